@@ -1,0 +1,242 @@
+"""The bundle: a library as one folder.
+
+    DIR/current                      the name of the generation that answers (a small file, replaced atomically)
+    DIR/generations/NAME/manifest.json, library.sqlite, vectors.faiss, sentences.int8, lexical/, embedder/
+    DIR/build.lock                   held while a build writes
+
+A generation is never changed once published. A crash at any moment leaves the generation that `current` names.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from indexer.embedder import Card, Vectors
+from indexer.errors import BundleDamaged, BundleIncompatible, BundleLocked, BundleMissing
+from indexer.lexical_index import LexicalIndex
+from indexer.store import Store
+from indexer.vector_index import Rows, VectorIndex
+
+SCHEMA_VERSION = 1
+KEPT_GENERATIONS = 2
+
+_BUILD_AGAIN = "Build it again: medcite index SOURCE --out DIR"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation holds. `files` maps each file's path in it to its SHA-256."""
+
+    schema_version: int
+    generation: str
+    created: str  # UTC, ISO 8601
+    embedder: str
+    weights_sha256: str
+    dim: int
+    encoding: str
+    passage_tokens: int
+    documents: int
+    passages: int
+    sentences: int
+    files: dict[str, str]
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=2) + "\n"
+
+
+class Bundle:
+    """A published generation, open for reading. Its files are memory-mapped, its hashes checked."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        """Opens a generation's folder whose files were verified; raises BundleDamaged where its parts disagree."""
+        self.folder = folder
+        self.manifest = manifest
+        self.card = Card.from_json((folder / "embedder" / "card.json").read_text())
+        if self.card.weights_sha256 != manifest.weights_sha256 or self.card.dim != manifest.dim:
+            raise BundleIncompatible(
+                f"The library in {folder} was made by the model {manifest.embedder} ({manifest.weights_sha256[:12]}…, "
+                f"{manifest.dim} dimensions), but carries {self.card.name} ({self.card.weights_sha256[:12]}…, {self.card.dim}).",
+                hint=_BUILD_AGAIN,
+            )
+        self.store = Store(folder / "library.sqlite")
+        self.vectors = VectorIndex.load(folder / "vectors.faiss")
+        self.lexical = LexicalIndex.load(folder / "lexical")
+        self._sentences: npt.NDArray[np.int8] = _open_sentences(folder / "sentences.int8", manifest)
+        self._check_counts()
+
+    def _check_counts(self) -> None:
+        wanted = (self.manifest.documents, self.manifest.passages, self.manifest.sentences)
+        found = (self.store.document_count, self.store.passage_count, self.store.sentence_count)
+        if (
+            found != wanted
+            or len(self.vectors) != wanted[1]
+            or len(self.lexical) != wanted[1]
+            or self.vectors.dim != self.card.dim
+        ):
+            raise BundleDamaged(
+                f"The parts of {self.folder} disagree: the manifest counts {wanted} documents, passages and sentences, the store "
+                f"{found}, the vector index {len(self.vectors)}, the lexical index {len(self.lexical)}.",
+                hint=_BUILD_AGAIN,
+            )
+
+    def sentence_codes(self, rows: Rows) -> npt.NDArray[np.int8]:
+        """The stored int8 rows of these sentences, as `quantise` made them."""
+        return np.array(self._sentences[rows], np.int8)
+
+    def sentence_vectors(self, rows: Rows) -> Vectors:
+        """The vectors of these sentences, float32 (len(rows), dim), unit length (to int8's precision)."""
+        found: Vectors = self._sentences[rows].astype(np.float32)
+        unit: Vectors = (found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+        return unit
+
+
+def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
+    """Unit vectors as int8, each scaled to its own largest component; the scale is got back by normalising."""
+    largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-9)
+    return np.rint(vectors / largest * 127).astype(np.int8)
+
+
+def _open_sentences(path: Path, manifest: Manifest) -> npt.NDArray[np.int8]:
+    if path.stat().st_size != manifest.sentences * manifest.dim:
+        raise BundleDamaged(
+            f"{path} has {path.stat().st_size} bytes, expected {manifest.sentences} × {manifest.dim}.", hint=_BUILD_AGAIN
+        )
+    if manifest.sentences == 0:
+        return np.zeros((0, manifest.dim), np.int8)
+    return np.memmap(path, np.int8, "r", shape=(manifest.sentences, manifest.dim))
+
+
+def current_generation(root: Path) -> str:
+    """The name of the published generation. Raises BundleMissing."""
+    try:
+        name = (root / "current").read_text().strip()
+    except OSError as error:
+        raise BundleMissing(
+            f"There is no library in {root}.",
+            hint=f"Build one: medcite index SOURCE --out {root} (or name another with --index DIR)",
+        ) from error
+    if not name or "/" in name or not (root / "generations" / name).is_dir():
+        raise BundleDamaged(f"{root / 'current'} names the generation {name!r}, which is not there.", hint=_BUILD_AGAIN)
+    return name
+
+
+def open_bundle(root: Path) -> Bundle:
+    """The published generation in `root`, every file checked against its hash.
+
+    Raises BundleMissing, BundleDamaged (naming the file) or BundleIncompatible (another schema or model).
+    """
+    folder = root / "generations" / current_generation(root)
+    manifest = read_manifest(folder)
+    verify(folder, manifest)
+    return Bundle(folder, manifest)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation. Raises BundleDamaged or BundleIncompatible."""
+    path = folder / "manifest.json"
+    try:
+        fields = json.loads(path.read_text())
+        version = fields["schema_version"]
+        if version == SCHEMA_VERSION:
+            return Manifest(**fields)
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise BundleDamaged(f"The manifest {path} cannot be read: {error!r}.", hint=_BUILD_AGAIN) from error
+    raise BundleIncompatible(
+        f"The library in {folder} has schema version {version}, this program reads {SCHEMA_VERSION}.", hint=_BUILD_AGAIN
+    )
+
+
+def verify(folder: Path, manifest: Manifest) -> None:
+    """Checks that the generation holds exactly the manifest's files, each with its hash. Raises BundleDamaged."""
+    missing = [name for name in manifest.files if not (folder / name).is_file()]
+    if missing:
+        raise BundleDamaged(f"{folder} lacks {', '.join(missing)}.", hint=_BUILD_AGAIN)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        digests = pool.map(lambda name: file_sha256(folder / name), manifest.files)
+        for (name, wanted), digest in zip(manifest.files.items(), digests, strict=True):
+            if digest != wanted:
+                raise BundleDamaged(
+                    f"{folder / name} is damaged: its SHA-256 is {digest[:12]}…, the manifest says {wanted[:12]}….",
+                    hint=_BUILD_AGAIN,
+                )
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file. Raises BundleDamaged where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BundleDamaged(f"{path} cannot be read: {error.strerror}.", hint=_BUILD_AGAIN) from error
+
+
+def generation_files(folder: Path) -> dict[str, str]:
+    """Path → SHA-256 of every file of a generation but the manifest and lock files."""
+    paths = (p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json" and p.suffix != ".lock")
+    return {path.relative_to(folder).as_posix(): file_sha256(path) for path in sorted(paths)}
+
+
+@contextmanager
+def build_lock(root: Path) -> Iterator[None]:
+    """Holds the right to build in `root`. Raises BundleLocked where another process has it; a killed one loses it."""
+    root.mkdir(parents=True, exist_ok=True)
+    with (root / "build.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise BundleLocked(
+                f"Another build is writing to {root} (process {file.read().strip() or 'unknown'}).",
+                hint="Wait for it, then try again.",
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+def publish(root: Path, partial: Path, manifest: Manifest) -> Path:
+    """Verifies the partial generation, gives it its name, points `current` at it and removes the oldest ones."""
+    (partial / "manifest.json").write_text(manifest.to_json())
+    _sync_tree(partial)
+    verify(partial, manifest)
+    Bundle(partial, manifest)
+    final = root / "generations" / manifest.generation
+    os.rename(partial, final)
+    pointer = root / "current.new"
+    pointer.write_text(manifest.generation + "\n")
+    _sync(pointer)
+    os.replace(pointer, root / "current")
+    _sync(root)
+    _remove_old(root, keep=manifest.generation)
+    return final
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _sync(path)
+    _sync(folder)
+
+
+def _remove_old(root: Path, *, keep: str) -> None:
+    names = sorted(p.name for p in (root / "generations").iterdir() if not p.name.endswith(".partial") and p.name != keep)
+    for name in names[: max(0, len(names) - (KEPT_GENERATIONS - 1))]:
+        shutil.rmtree(root / "generations" / name, ignore_errors=True)

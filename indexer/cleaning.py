@@ -1,0 +1,49 @@
+"""Cleaning of text that came out of a source: encoding, spaces, page furniture."""
+
+import re
+from datetime import datetime
+
+import ftfy
+
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+# Characters that carry nothing a reader sees: controls, zero-width marks, bidi overrides, the byte order mark.
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+_DISCLAIMER = re.compile(
+    r"^\W*(medical disclaimer\b|disclaimer\s*:|this (information|content|page|article)\b.{0,60}\b(educational|informational|general)"
+    r"\b.{0,80}(\bnot\b|advice))",
+    re.IGNORECASE,
+)
+_DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%Y", "%Y/%m/%d", "%B %Y")
+
+
+def mend(text: str) -> str:
+    """The text with broken encoding put right ("CalvÃ©" → "Calvé") and invisible characters gone; lines end in a line feed."""
+    fixed = ftfy.fix_text(text, uncurl_quotes=False, fix_latin_ligatures=True)
+    return _INVISIBLE.sub("", fixed)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of white space as one space."""
+    return _SPACES.sub(" ", text.replace("\n", " ")).strip()
+
+
+def is_disclaimer(paragraph: str) -> bool:
+    """Whether the paragraph is a page's own medical disclaimer."""
+    return bool(_DISCLAIMER.match(paragraph.strip()))
+
+
+def iso_date(text: str | None) -> str | None:
+    """The date as yyyy-mm-dd, or None where the text holds none that is understood."""
+    if not text:
+        return None
+    plain = one_line(str(text)).strip(" .")
+    for form in _DATE_FORMATS:
+        try:
+            return datetime.strptime(plain[:40], form).date().isoformat()
+        except ValueError:
+            continue
+    match = re.match(r"\d{4}-\d{2}-\d{2}", plain)
+    return match[0] if match else None

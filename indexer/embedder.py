@@ -1,0 +1,219 @@
+"""The embedder: text → unit vectors, by an exported sentence-transformers model that runs without torch."""
+
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import openvino
+from tokenizers import Encoding, Tokenizer
+
+from indexer.errors import BundleDamaged, EmbedderError
+
+Vectors = npt.NDArray[np.float32]
+Span = tuple[int, int]
+
+DEFAULT_MODEL = "default"
+DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_PAD_TO = 16  # lengths are rounded up to this, so that few shapes have to be planned for
+_BATCH_TOKENS = 4096  # padded tokens in one forward pass
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What an exported model is: everything needed to embed a text the way its library was embedded."""
+
+    name: str
+    weights_sha256: str
+    dim: int
+    window: int  # tokens of one text, special ones included
+    pooling: str  # "mean" or "cls"
+    inputs: tuple[str, ...]
+    question_prompt: str = ""
+    passage_prompt: str = ""
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), indent=2) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Card":
+        fields = json.loads(text)
+        return cls(**{**fields, "inputs": tuple(fields["inputs"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A passage's vectors: `whole` float32 (dim,), `parts` float32 (sentences, dim), all of unit length."""
+
+    whole: Vectors
+    parts: Vectors
+
+
+class Embedder(Protocol):
+    """What a library is embedded with, and its questions."""
+
+    card: Card
+
+    def count(self, text: str) -> int:
+        """Tokens of the text alone, without the special ones."""
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        """One vector a text, float32 (n, dim), unit length."""
+
+    def embed_question(self, text: str) -> Vectors:
+        """The question's vector, float32 (dim,), unit length; a text over the window keeps its beginning and its end."""
+
+    def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
+        """For each (text, sentence spans) its place in the sequence and its vectors, in any order."""
+
+
+class OpenVinoEmbedder:
+    """An exported model on the CPU. One forward pass of a passage gives its vector and those of its sentences.
+
+    A sentence's vector is the mean of its tokens' states in the passage's own pass ("late chunking",
+    https://arxiv.org/abs/2409.04701): it costs nothing more, and the sentence is read in its context.
+    """
+
+    def __init__(self, folder: Path, *, threads: int = 0) -> None:
+        """Opens the folder that `export` wrote. `threads` 0 means one for each core. Raises BundleDamaged."""
+        try:
+            self.card = Card.from_json((folder / "card.json").read_text())
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            core = openvino.Core()
+            options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads or os.cpu_count() or 1}
+            self._compiled = core.compile_model(core.read_model(folder / "model.xml"), "CPU", options)
+        except Exception as error:  # three libraries, each with errors of its own
+            raise BundleDamaged(
+                f"The embedder in {folder} cannot be opened: {error}.",
+                hint="Build the library again: medcite index SOURCE --out DIR",
+            ) from error
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def count(self, text: str) -> int:
+        return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
+
+    def embed_texts(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.card.dim), np.float32)
+        for index, embedded in self.embed_passages([(text, ()) for text in texts]):
+            vectors[index] = embedded.whole
+        return vectors
+
+    def embed_question(self, text: str) -> Vectors:
+        encoding = self._tokenizer.encode(self.card.question_prompt + text)
+        ids = encoding.ids
+        if len(ids) > self.card.window:
+            half = self.card.window // 2
+            ids = ids[:half] + ids[-(self.card.window - half) :]
+        states = self._states([ids])[0]
+        return _unit(self._pool(states, len(ids)))
+
+    def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
+        prompt = self.card.passage_prompt
+        encodings = self._tokenizer.encode_batch([prompt + text for text, _ in passages])
+        for index, encoding in enumerate(encodings):
+            if len(encoding.ids) > self.card.window:
+                raise EmbedderError(
+                    f"A text of {len(encoding.ids)} tokens is over the {self.card.window} that {self.card.name} reads: "
+                    f"{passages[index][0][:80]!r}.",
+                    hint="Lower MEDCITE_PASSAGE_TOKENS and build again.",
+                )
+        for batch in _batches([len(e.ids) for e in encodings]):
+            states = self._states([encodings[i].ids for i in batch])
+            for row, index in enumerate(batch):
+                encoding = encodings[index]
+                length = len(encoding.ids)
+                whole = _unit(self._pool(states[row], length))
+                parts = [_part(states[row], span, encoding, len(prompt), whole) for span in passages[index][1]]
+                yield index, Embedded(whole, np.stack(parts) if parts else np.zeros((0, self.card.dim), np.float32))
+
+    def _pool(self, states: Vectors, length: int) -> Vectors:
+        pooled: Vectors = states[0] if self.card.pooling == "cls" else states[:length].mean(axis=0)
+        return pooled
+
+    def _states(self, rows: list[list[int]]) -> Vectors:
+        """The last hidden states of token id rows, float32 (rows, padded length, dim)."""
+        length = -(-max(map(len, rows)) // _PAD_TO) * _PAD_TO
+        length = min(length, max(self.card.window, *map(len, rows)))
+        ids = np.zeros((len(rows), length), np.int64)
+        mask = np.zeros_like(ids)
+        for row, values in enumerate(rows):
+            ids[row, : len(values)] = values
+            mask[row, : len(values)] = 1
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        # A request of its own for each call keeps concurrent questions apart; it is cheap beside the pass itself.
+        request = self._compiled.create_infer_request()
+        states: Vectors = request.infer({name: given[name] for name in self.card.inputs})[0]
+        return states
+
+
+def _part(states: Vectors, span: Span, encoding: Encoding, shift: int, whole: Vectors) -> Vectors:
+    """The vector of the characters in `span`; the whole's where they hold no token of their own."""
+    start, end = span[0] + shift, span[1] + shift
+    first = encoding.char_to_token(start)
+    last = encoding.char_to_token(end - 1)
+    if first is None or last is None:  # the span begins or ends on a character that the tokenizer drops
+        inside = [i for i, (a, b) in enumerate(encoding.offsets) if a < end and b > start and b > a]
+        if not inside:
+            return whole
+        first, last = inside[0], inside[-1]
+    return _unit(states[first : last + 1].mean(axis=0))
+
+
+def _unit(vector: Vectors) -> Vectors:
+    norm = float(np.linalg.norm(vector))
+    unit: Vectors = (vector / norm if norm > 0 else vector).astype(np.float32)
+    return unit
+
+
+def _batches(lengths: list[int]) -> Iterator[list[int]]:
+    """Indices in batches of like length, longest first, each of about `_BATCH_TOKENS` padded tokens."""
+    batch: list[int] = []
+    longest = 0
+    for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        longest = max(longest, lengths[index])
+        if batch and longest * (len(batch) + 1) > _BATCH_TOKENS:
+            yield batch
+            batch, longest = [], lengths[index]
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def exported_model(model: str, cache: Path) -> Path:
+    """The folder of the exported model, made in `cache` at first use by a process of its own. Raises EmbedderError."""
+    weights = Path(model) / "model.safetensors"
+    state = f"{weights.stat().st_mtime_ns} {weights.stat().st_size}" if weights.is_file() else DEFAULT_WEIGHTS_SHA256
+    key = hashlib.sha256(f"{model}|{state}".encode()).hexdigest()[:12]
+    folder = cache / f"{'all-minilm-l6-v2' if model == DEFAULT_MODEL else 'model'}-{key}"
+    if (folder / "card.json").is_file():
+        return folder
+    cache.mkdir(parents=True, exist_ok=True)
+    root = Path(__file__).resolve().parent.parent
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))}
+    if model == DEFAULT_MODEL:
+        environment |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "indexer.export", model, str(folder)], env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode == 0 or (folder / "card.json").is_file():
+        return folder
+    last = done.stderr.strip().splitlines()[-1:] or ["no output"]
+    with contextlib.suppress(json.JSONDecodeError):
+        told = json.loads(last[0])
+        raise EmbedderError(told["message"], hint=told["hint"])
+    if "No module named" in last[0]:
+        raise EmbedderError(
+            f"Building a library needs what is not installed here ({last[0].split(': ', 1)[-1]}).",
+            hint='Type: pip install "medcite[index]"',
+        )
+    raise EmbedderError(f"Exporting the model {model!r} failed: {last[0]}.", hint="Type: medcite doctor")

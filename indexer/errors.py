@@ -1,0 +1,104 @@
+"""Every error medcite raises on purpose.
+
+    MedciteError                    exit code 1, HTTP 500
+    ├── SourceError                 a file, folder, archive or URL that cannot be read into Documents
+    ├── BundleError
+    │   ├── BundleMissing           HTTP 503
+    │   ├── BundleDamaged           HTTP 503
+    │   └── BundleIncompatible      HTTP 503   made by another model or schema than this program reads
+    ├── BundleLocked                another build is writing there
+    ├── EmbedderError               model not found, weights not as pinned, text over the model's window
+    ├── SettingError                exit code 2
+    └── QuestionError               exit code 2, HTTP 422
+        ├── QuestionEmpty
+        └── QuestionTooLong
+
+A message says what failed, the value seen and the value wanted; `hint` is the next thing to do, as a command where there is
+one. `kind` is stable: it names the problem in JSON and HTTP.
+"""
+
+
+class MedciteError(Exception):
+    """An error with a hint at what to do next; str() joins both."""
+
+    kind = "error"
+    exit_code = 1
+    http_status = 500
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".rstrip()
+
+
+class SourceError(MedciteError):
+    """A file, folder, archive or URL cannot be read into documents."""
+
+    kind = "source-unreadable"
+
+
+class BundleError(MedciteError):
+    """The library cannot be used."""
+
+    kind = "bundle-unusable"
+    http_status = 503
+
+
+class BundleMissing(BundleError):
+    """There is no library where one was looked for."""
+
+    kind = "bundle-missing"
+
+
+class BundleDamaged(BundleError):
+    """A part of the library is not what was published."""
+
+    kind = "bundle-damaged"
+
+
+class BundleIncompatible(BundleError):
+    """The library was made by another model or schema."""
+
+    kind = "bundle-incompatible"
+
+
+class BundleLocked(MedciteError):
+    """Another build is writing there."""
+
+    kind = "bundle-locked"
+
+
+class EmbedderError(MedciteError):
+    """The embedding model cannot be used, or a text is over its window."""
+
+    kind = "embedder-unusable"
+
+
+class SettingError(MedciteError):
+    """A setting has a value that cannot be used."""
+
+    kind = "setting-invalid"
+    exit_code = 2
+
+
+class QuestionError(MedciteError):
+    """The question cannot be read."""
+
+    kind = "question-invalid"
+    exit_code = 2
+    http_status = 422
+
+
+class QuestionEmpty(QuestionError):
+    """The question holds no words."""
+
+    kind = "question-empty"
+
+
+class QuestionTooLong(QuestionError):
+    """The question has more characters than are read."""
+
+    kind = "question-too-long"

@@ -1,0 +1,64 @@
+"""A saved MedlinePlus health-topic page, as text: only its summary is prose, the rest is menus and lists of links."""
+
+import re
+
+from indexer.blocks import ITEM, Block, write_blocks
+from indexer.cleaning import iso_date, one_line
+from indexer.documents import Document, Section, Tier, document_id
+from indexer.errors import SourceError
+
+_URL = re.compile(r"^(?:URL of this page|Link):\s*(https?://(?:www\.)?(?:nlm\.nih\.gov/)?medlineplus\S+)", re.MULTILINE)
+_PUBLISHER = "MedlinePlus (U.S. National Library of Medicine)"
+
+
+def recognises(text: str) -> bool:
+    """Whether the text names a MedlinePlus address as its own and has a topic's summary."""
+    return _URL.search(text) is not None and re.search(r"^## Summary\s*$", text, re.MULTILINE) is not None
+
+
+def read(text: str, path: str) -> list[Document]:
+    """The topic's summary as one document. Raises SourceError where the page has no title."""
+    title = re.search(r"^#\s+(\S.*)$", text, re.MULTILINE)
+    url = _URL.search(text)
+    summary = re.search(r"^## Summary\s*$(.*?)(?=^#{1,3}\s|\Z)", text, re.MULTILINE | re.DOTALL)
+    if not (title and url and summary):
+        raise SourceError("a MedlinePlus page without title, address or summary")
+    heading = one_line(title[1])
+    also = re.search(r"^Also called:\s*(.+)$", text, re.MULTILINE)
+    return [
+        Document(
+            id=document_id(url=url[1], path=path),
+            title=heading,
+            sections=(Section(heading=heading, text=write_blocks(_blocks(summary[1]))),),
+            url=url[1],
+            publisher=_PUBLISHER,
+            tier=Tier.REVIEWED,
+            language="es" if "/spanish/" in url[1] else "en",
+            updated=_date(text, "Page last updated on"),
+            reviewed=_date(text, "Topic last reviewed:"),
+            also_called=tuple(one_line(name) for name in also[1].split(",")) if also else (),
+        )
+    ]
+
+
+def _date(text: str, label: str) -> str | None:
+    match = re.search(rf"{re.escape(label)}\s*(\d{{1,2}} \w+ \d{{4}}|\w+ \d{{1,2}}, \d{{4}})", text)
+    return iso_date(match[1]) if match else None
+
+
+def _blocks(summary: str) -> list[Block]:
+    """The paragraphs and items of wrapped text; the line that names the responsible institute is left out."""
+    blocks: list[Block] = []
+    for part in re.split(r"\n\s*\n", summary):
+        if re.match(r"\s*(NIH:|!\[)", part):
+            continue
+        lines = part.strip("\n").split("\n")
+        if not re.match(r"\s*[*-]\s", lines[0]):
+            blocks.append(Block(one_line(part)))
+            continue
+        for line in lines:
+            if match := re.match(r"\s*[*-]\s+(.*)", line):
+                blocks.append(Block(match[1], item=True))
+            elif blocks:
+                blocks[-1] = Block(f"{blocks[-1].text} {line.strip()}", item=True)
+    return [b for b in blocks if b.text.strip(ITEM)]

@@ -1,0 +1,202 @@
+"""MedQuAD XML (https://github.com/abachaa/MedQuAD): one file a page, question and answer pairs of nine NIH sources.
+
+The answers were flattened from HTML: two or more spaces stand where a paragraph ended or a list item began, so the layout is
+read back from them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from indexer.blocks import Block, write_blocks
+from indexer.cleaning import mend, one_line
+from indexer.documents import Document, Role, Section, Tier, document_id
+from indexer.errors import SourceError
+
+PUBLISHERS = {
+    "CancerGov": "National Cancer Institute",
+    "GARD": "Genetic and Rare Diseases Information Center (NIH)",
+    "GHR": "Genetics Home Reference (NIH)",
+    "MPlusHealthTopics": "MedlinePlus (U.S. National Library of Medicine)",
+    "NIDDK": "National Institute of Diabetes and Digestive and Kidney Diseases",
+    "NINDS": "National Institute of Neurological Disorders and Stroke",
+    "NIHSeniorHealth": "NIHSeniorHealth",
+    "NHLBI": "National Heart, Lung, and Blood Institute",
+    "CDC": "Centers for Disease Control and Prevention",
+}
+_LICENCE = "CC BY 4.0 (MedQuAD)"
+_MAX_HEADING_CHARS = 80
+
+
+def recognises(text: str) -> bool:
+    """Whether the text is a MedQuAD file (in either of its two spellings)."""
+    head = text[:2000].lstrip("\ufeff \n\r\t")
+    return (
+        head.startswith("<")
+        and re.search(r"<(Document|doc|DiseaseFile)\b[^>]*>", head) is not None
+        and "<qapairs" in text.lower()
+    )
+
+
+def read(text: str, path: str) -> list[Document]:
+    """One document a file: a section for each question, or several where its answer has headings of its own."""
+    root = _parse(text)
+    focus = one_line(_child_text(root, "focus", "doctitle-focus")) or path
+    sections: list[Section] = []
+    for pair in root.iter():
+        if _tag(pair) in {"qapair", "pair"}:
+            question = _question(_child_text(pair, "question"))
+            sections += _sections(question, _child_text(pair, "answer"))
+    url = root.get("url") or None
+    source = root.get("source") or ""
+    # Two of the archive's pages are spread over several files that name one URL: the file's name tells them apart.
+    numbered = re.fullmatch(r".*_\d+_\d+\.xml", path)
+    return [
+        Document(
+            id=document_id(url=url, path=path, fragment=path.rsplit("/", 1)[-1] if numbered else ""),
+            title=focus[:1].upper() + focus[1:],
+            sections=tuple(sections),
+            url=url,
+            publisher=PUBLISHERS.get(source, source),
+            tier=Tier.REVIEWED,
+            licence=_LICENCE,
+            also_called=tuple(dict.fromkeys(one_line(e.text or "") for e in root.iter() if _tag(e) == "synonym" and e.text)),
+        )
+    ]
+
+
+def _parse(text: str) -> etree._Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        # A declaration of another encoding would contradict the text, which is decoded already.
+        return etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode(), parser)
+    except etree.XMLSyntaxError as error:
+        raise SourceError(f"broken XML: {error.msg}") from error
+
+
+def _tag(element: etree._Element) -> str:
+    return element.tag.lower() if isinstance(element.tag, str) else ""
+
+
+def _child_text(element: etree._Element, *names: str) -> str:
+    for child in element.iter():
+        if child is not element and _tag(child) in names:
+            return mend("".join(map(str, child.itertext())))
+    return ""
+
+
+def _question(text: str) -> str:
+    """The question as a person would write it: "What is (are) Gout ?" → "What is Gout?"."""
+    plain = re.sub(r"\bis \(are\)", "is", one_line(text))
+    return re.sub(r"[\s?]*$", "", plain) + "?" if plain else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line(Block):
+    """A paragraph that had a line to itself, as headings have."""
+
+
+def _sections(question: str, answer: str) -> Iterator[Section]:
+    heading, blocks = "", list[Block]()
+    for block in _blocks(answer):
+        if _is_heading(block):
+            yield from _section(question, heading, blocks)
+            heading, blocks = block.text.rstrip(" :"), []
+        else:
+            blocks.append(block)
+    yield from _section(question, heading, blocks)
+
+
+def _section(question: str, heading: str, blocks: list[Block]) -> Iterator[Section]:
+    # "Key Points" repeats, as a list, the first sentence of each part that follows.
+    prose, links = _apart(blocks)
+    for kept, role in ((prose, Role.BODY), (links, Role.NOTICE)):
+        text = "" if heading == "Key Points" else write_blocks(kept)
+        if text:
+            yield Section(heading=heading or question, text=text, parent=question if heading else "", role=role)
+
+
+def _apart(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """The prose, and the lists that only name further pages (their links did not survive): those are never quoted."""
+    prose, links = list[Block](), list[Block]()
+    in_links = False
+    for block in blocks:
+        if not block.item:
+            in_links = _LINK_LIST.match(block.text) is not None
+        (links if in_links else prose).append(block)
+    return prose, links
+
+
+def _is_heading(block: Block) -> bool:
+    """A short line of its own that does not end as a sentence does."""
+    return (
+        isinstance(block, _Line)
+        and len(block.text) <= _MAX_HEADING_CHARS
+        and len(block.text.split()) <= 10
+        and re.search(r"[.!;:,)\]\"']$", block.text) is None
+        and block.text[:1].isupper()
+    )
+
+
+_FURNITURE = re.compile(
+    r"^NIH:\s.*|^Summary\s*:\s*|\(Watch the (?:video|animation)[^()]*(?:\([^()]*\)[^()]*)*\)"
+    r"|\bLearn more about [^.]{1,80}\.(?=\s|$)"
+)
+_LINK_LIST = re.compile(r"^(These resources (address|from|offer)|Check out (these|this))\b")
+# The table of the Human Phenotype Ontology, flattened: a lead-in, a note, "Sign 90% Sign 50% …", signs without a share, a note.
+_PHENOTYPES = re.compile(
+    r"(?:What are the signs and symptoms of [^?]{1,200}\?\s*)?"
+    r"(The Human Phenotype Ontology provides the following list of signs and symptoms for .{1,200}?\.)(?=\sIf the)"
+    r".*?Signs and Symptoms Approximate number of patients \(when available\)\s*(.*?)"
+    r"\s*-?\s*The Human Phenotype Ontology \(HPO\) has collected.*?(?:rare or common\.|$)",
+    re.DOTALL,
+)
+
+
+def _blocks(answer: str) -> Iterator[Block]:
+    """The paragraphs and items of an answer, page furniture left out."""
+    before, table, after = answer, list[Block](), ""
+    if match := _PHENOTYPES.search(answer):
+        before, after = answer[: match.start()], answer[match.end() :]
+        table = [Block(match[1]), *_phenotypes(match[2])]
+    yield from _flat_blocks(before)
+    yield from table
+    yield from _flat_blocks(after)
+
+
+def _phenotypes(text: str) -> Iterator[Block]:
+    """The signs, each with the share of patients where the table gives one: "Short stature 90%"."""
+    end = 0
+    for match in re.finditer(r"(\S[^%]*?\s[\d.]+%)(?=\s|$)", text):
+        yield Block(match[1], item=True)
+        end = match.end()
+    yield from (Block(sign, item=True) for sign in re.split(r"\s+-(?:\s+|$)", text[end:].strip()) if sign.strip(" -"))
+
+
+def _flat_blocks(text: str) -> Iterator[Block]:
+    for line in text.replace("\r", "\n").split("\n"):
+        for piece in _pieces(line):
+            words = one_line(_FURNITURE.sub("", piece.text))
+            if words:
+                yield _Line(words) if words == one_line(line) and not piece.item else Block(words, piece.item)
+
+
+def _pieces(line: str) -> Iterator[Block]:
+    """The paragraphs and items that one flattened line holds."""
+    paragraph = ""
+    for part in re.split(r"\s{2,}|(?<=:)\s(?=-\s)", line.strip()):
+        if re.match(r"-(\s|$)", part):
+            if paragraph:
+                yield Block(paragraph)
+            paragraph = ""
+            yield from (Block(item, item=True) for item in re.split(r"\s+-\s+(?=[A-Z])", part.lstrip("- ")) if item)
+        elif paragraph and not re.search(r"[.!?:]['\")\]]*$", paragraph):
+            paragraph = f"{paragraph} {part}"  # two spaces inside a sentence, where a dash was lost
+        else:
+            if paragraph:
+                yield Block(paragraph)
+            paragraph = part
+    if paragraph:
+        yield Block(paragraph)

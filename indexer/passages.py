@@ -1,0 +1,175 @@
+"""Passages: documents cut at sentence and heading boundaries, each with the sentences that can be quoted from it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from indexer.blocks import ITEM, read_blocks
+from indexer.documents import Document, Role, Section
+from indexer.sentences import sentence_spans
+
+
+class Kind(StrEnum):
+    """What a sentence is in its text."""
+
+    SENTENCE = "sentence"
+    LEAD_IN = "lead-in"  # announces the list that follows; nothing by itself
+    ITEM = "item"  # of a list; means what it means under its lead-in
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit that is quoted. Offsets count the document's canonical text. `lead_in` is the span of an item's lead-in."""
+
+    start: int
+    end: int
+    kind: Kind = Kind.SENTENCE
+    lead_in: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit that is stored and retrieved: `text` is the document's canonical text from `start` to `end`."""
+
+    id: str
+    document_id: str
+    heading: str  # with the headings above it, outermost first
+    text: str
+    start: int
+    end: int
+    sentences: tuple[Sentence, ...]
+
+
+Count = Callable[[str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a passage may be: `max_tokens` by `count`, and `window` by `window_count`, the embedder's own tokens."""
+
+    count: Count
+    max_tokens: int
+    window_count: Count
+    window: int
+
+
+def cut(document: Document, limits: Limits) -> Iterator[Passage]:
+    """The passages of a document's body sections, in order.
+
+    None is over the limits, so that nothing is ever truncated; the passages of a long section are of about equal length. A
+    sentence too long for a passage is cut between words.
+    """
+    number = 0
+    for section, offset in zip(document.sections, document.section_offsets(), strict=True):
+        if section.role is not Role.BODY:
+            continue
+        for group in _groups(list(_pieces(document, section, offset, limits)), limits):
+            start, end = group[0].start, group[-1].sentence.end
+            yield Passage(
+                id=f"{document.id}:{number}",
+                document_id=document.id,
+                heading=_heading(document, section),
+                text=document.text[start:end],
+                start=start,
+                end=end,
+                sentences=tuple(piece.sentence for piece in group),
+            )
+            number += 1
+
+
+def _heading(document: Document, section: Section) -> str:
+    """Title, parent and heading, each once: a heading that names the title's subject already stands alone."""
+    names: list[str] = []
+    for name in (document.title, section.parent, section.heading):
+        if name and not any(name.lower() in other.lower() for other in names):
+            names = [other for other in names if other.lower() not in name.lower()] + [name]
+    return " – ".join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence and its length. `start` is where its words are stored from: an item's mark belongs to it."""
+
+    sentence: Sentence
+    start: int
+    tokens: int
+    window_tokens: int
+
+    def within(self, limits: Limits) -> bool:
+        return self.tokens <= limits.max_tokens and self.window_tokens <= limits.window
+
+
+def _piece(sentence: Sentence, start: int, text: str, limits: Limits) -> _Piece:
+    words = text[start : sentence.end]
+    return _Piece(sentence, start, limits.count(words), limits.window_count(words))
+
+
+def _pieces(document: Document, section: Section, offset: int, limits: Limits) -> Iterator[_Piece]:
+    blocks = list(read_blocks(section.text))
+    text = document.text
+    lead_in: tuple[int, int] | None = None
+    for number, block in enumerate(blocks):
+        start = offset + block.start
+        spans = [
+            (start + a, start + b) for a, b in sentence_spans(section.text[block.start : block.end], language=document.language)
+        ]
+        if not block.item:
+            before_list = number + 1 < len(blocks) and blocks[number + 1].item
+            lead_in = spans[-1] if before_list and spans and _announces(text[slice(*spans[-1])]) else None
+        for span in spans:
+            kind = Kind.ITEM if block.item else Kind.LEAD_IN if span == lead_in else Kind.SENTENCE
+            first = span[0] - len(ITEM) if block.item and span[0] == start else span[0]
+            piece = _piece(Sentence(*span, kind, lead_in if block.item else None), first, text, limits)
+            if piece.within(limits):
+                yield piece
+            else:
+                yield from _split(piece.sentence, text, limits)
+
+
+def _announces(sentence: str) -> bool:
+    """Whether a sentence before a list is its lead-in: it ends with no full stop, or speaks of "the following"."""
+    return re.search(r"[.!?][\"')\]]*$", sentence) is None or re.search(r"\bfollowing\b", sentence) is not None
+
+
+def _split(sentence: Sentence, text: str, limits: Limits) -> Iterator[_Piece]:
+    """A sentence over the limits, cut between words (inside a word only where there is no space near)."""
+    start = sentence.start
+    step = limits.max_tokens * 4  # characters: a first guess, halved until it fits
+    while start < sentence.end:
+        end = min(start + step, sentence.end)
+        while True:
+            if end < sentence.end:
+                space = text.rfind(" ", start + 1, end + 1)
+                end = space if space > start else end
+            piece = _piece(Sentence(start, end, sentence.kind, sentence.lead_in), start, text, limits)
+            if piece.within(limits) or end - start <= 1:
+                break
+            end = start + (end - start) // 2
+        yield piece
+        start = end
+        while start < sentence.end and text[start] == " ":
+            start += 1
+
+
+def _groups(pieces: list[_Piece], limits: Limits) -> Iterator[list[_Piece]]:
+    """The pieces in runs of about equal length, none over the limits. A lead-in goes with its list where there is room."""
+    total = sum(piece.tokens for piece in pieces)
+    target = total / max(1, -(-total // limits.max_tokens))
+    group: list[_Piece] = []
+    for piece in pieces:
+        if group and (sum(p.tokens for p in group) >= target or not _fit([*group, piece], limits)):
+            lead_in = group[-1] if group[-1].sentence.kind is Kind.LEAD_IN and len(group) > 1 else None
+            if lead_in and _fit([lead_in, piece], limits):
+                yield group[:-1]
+                group = [lead_in]
+            else:
+                yield group
+                group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def _fit(group: list[_Piece], limits: Limits) -> bool:
+    return sum(p.tokens for p in group) <= limits.max_tokens and sum(p.window_tokens for p in group) <= limits.window

@@ -1,0 +1,183 @@
+"""The store: documents, passages and sentences in SQLite. Row i of every index is passage i, sentence j row j of the matrix."""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from indexer.documents import Document, Role, Section, Source, Tier
+from indexer.errors import BundleDamaged
+from indexer.passages import Kind, Passage, Sentence
+
+_SCHEMA = """
+CREATE TABLE documents (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,
+    tier TEXT NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_row INTEGER NOT NULL, heading TEXT NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL, digest BLOB NOT NULL,
+    first_sentence INTEGER NOT NULL, sentences INTEGER NOT NULL
+);
+CREATE INDEX passages_by_document ON passages (document_row);
+CREATE TABLE sentences (
+    row INTEGER PRIMARY KEY, passage_row INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
+    kind TEXT NOT NULL, lead_start INTEGER, lead_end INTEGER
+);
+CREATE INDEX sentences_by_passage ON sentences (passage_row);
+CREATE TABLE words (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its rows: its sentences have the rows first_sentence, first_sentence + 1, …"""
+
+    row: int
+    document_row: int
+    first_sentence: int
+    passage: Passage
+
+
+class StoreWriter:
+    """Writes a new store; `close` makes it whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
+        self._documents = self._passages = self._sentences = 0
+
+    def add(self, document: Document, passages: Sequence[tuple[Passage, bytes]]) -> None:
+        """Adds a document with its passages, each with the digest its vectors are known by."""
+        record = {
+            **{k: v for k, v in asdict(document).items() if k not in {"id", "title", "topic", "language", "tier"}},
+            "sections": [[s.heading, s.text, s.parent, str(s.role)] for s in document.sections],
+        }
+        row = self._documents
+        self._connection.execute(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (row, document.id, document.title, document.topic, document.language, str(document.tier),
+             json.dumps(record, ensure_ascii=False), document.text),
+        )  # fmt: skip
+        for passage, digest in passages:
+            self._connection.execute(
+                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (self._passages, passage.id, row, passage.heading, passage.start, passage.end, digest,
+                 self._sentences, len(passage.sentences)),
+            )  # fmt: skip
+            self._connection.executemany(
+                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (self._sentences + i, self._passages, s.start, s.end, str(s.kind), *(s.lead_in or (None, None)))
+                    for i, s in enumerate(passage.sentences)
+                ],
+            )
+            self._passages += 1
+            self._sentences += len(passage.sentences)
+        self._documents += 1
+
+    def add_words(self, words: Iterable[tuple[str, int]]) -> None:
+        """Adds the library's vocabulary: each word as written in lower case, with the number of documents that use it."""
+        self._connection.executemany("INSERT INTO words VALUES (?, ?)", words)
+
+    def close(self) -> None:
+        self._connection.commit()
+        self._connection.close()
+
+
+class Store:
+    """Reads a store. Safe to use from several threads: each has a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens the file; raises BundleDamaged naming it."""
+        self._path = path
+        self._local = threading.local()
+        try:
+            counts = [self._query(f"SELECT count(*) FROM {table}")[0][0] for table in ("documents", "passages", "sentences")]
+        except sqlite3.Error as error:
+            raise BundleDamaged(f"The store {path} cannot be read: {error}.") from error
+        self.document_count, self.passage_count, self.sentence_count = counts
+
+    def _query(self, sql: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            # A published bundle never changes: no locks, no journal.
+            connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+            self._local.connection = connection
+        rows: list[tuple] = connection.execute(sql, values).fetchall()  # type: ignore[type-arg]
+        return rows
+
+    def document(self, row: int) -> Document:
+        """The document in that row."""
+        return self._documents("row = ?", (row,))[0]
+
+    def document_by_id(self, document_id: str) -> Document | None:
+        found = self._documents("id = ?", (document_id,))
+        return found[0] if found else None
+
+    def _documents(self, where: str, values: Sequence[object]) -> list[Document]:
+        sql = f"SELECT id, title, topic, language, tier, record FROM documents WHERE {where} ORDER BY row"
+        return [_document(*found) for found in self._query(sql, values)]
+
+    def document_list(self, *, limit: int, offset: int = 0) -> list[tuple[str, str, str, str, str]]:
+        """(id, title, topic, language, tier) of the documents in order."""
+        sql = "SELECT id, title, topic, language, tier FROM documents ORDER BY row LIMIT ? OFFSET ?"
+        return self._query(sql, (limit, offset))
+
+    def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
+        """The passages in those rows, in the order asked for."""
+        marks = ",".join("?" * len(rows))
+        found = self._query(
+            "SELECT p.row, p.document_row, p.first_sentence, p.id, d.id, p.heading, p.start, p.end,"
+            " substr(d.text, p.start + 1, p.end - p.start)"
+            f" FROM passages p JOIN documents d ON d.row = p.document_row WHERE p.row IN ({marks})",
+            [int(row) for row in rows],
+        )
+        sentences: dict[int, list[Sentence]] = {}
+        for passage_row, start, end, kind, lead_start, lead_end in self._query(
+            f"SELECT passage_row, start, end, kind, lead_start, lead_end FROM sentences WHERE passage_row IN ({marks}) ORDER BY row",
+            [int(row) for row in rows],
+        ):
+            lead_in = None if lead_start is None else (lead_start, lead_end)
+            sentences.setdefault(passage_row, []).append(Sentence(start, end, Kind(kind), lead_in))
+        by_row = {
+            row: StoredPassage(
+                row, document_row, first, Passage(id_, document_id, heading, text, start, end, tuple(sentences.get(row, ())))
+            )
+            for row, document_row, first, id_, document_id, heading, start, end, text in found
+        }
+        return [by_row[int(row)] for row in rows]
+
+    def text(self, document_id: str) -> str | None:
+        """The canonical text of a document, or None where there is no such document."""
+        found = self._query("SELECT text FROM documents WHERE id = ?", (document_id,))
+        return found[0][0] if found else None
+
+    def passage_keys(self) -> Iterator[tuple[bytes, int, int, int]]:
+        """(digest, row, first sentence row, number of sentences) of every passage."""
+        yield from self._query("SELECT digest, row, first_sentence, sentences FROM passages ORDER BY row")
+
+    def synonyms(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """(title, other names) of every document that has other names."""
+        for title, names in self._query("SELECT title, json_extract(record, '$.also_called') FROM documents ORDER BY row"):
+            if names and names != "[]":
+                yield title, tuple(json.loads(names))
+
+    def words(self) -> dict[str, int]:
+        """The library's vocabulary: word → number of documents that use it."""
+        return dict(self._query("SELECT word, documents FROM words"))
+
+
+def _document(id_: str, title: str, topic: str, language: str, tier: str, record: str) -> Document:
+    fields = json.loads(record)
+    sections = tuple(Section(heading, text, parent, Role(role)) for heading, text, parent, role in fields.pop("sections"))
+    sources = tuple(Source(**source) for source in fields.pop("sources"))
+    also_called = tuple(fields.pop("also_called"))
+    return Document(
+        id=id_, title=title, topic=topic, language=language, tier=Tier(tier), sections=sections, sources=sources,
+        also_called=also_called, url=fields["url"], publisher=fields["publisher"], licence=fields["licence"],
+        published=fields["published"], updated=fields["updated"], reviewed=fields["reviewed"], path=fields["path"],
+        sha256=fields["sha256"],
+    )  # fmt: skip

@@ -1,0 +1,38 @@
+"""Tokens: counted with tiktoken, by default in an encoding that ships with medcite, so that nothing is downloaded."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import tiktoken
+from tiktoken.load import load_tiktoken_bpe
+
+from indexer.errors import SettingError
+
+SHIPPED_ENCODING = "medcite"
+ENCODING_FILE = Path(__file__).with_name("medcite.tiktoken")
+# Words with the space before them, numbers of up to three digits, punctuation, line ends: after the pattern of cl100k_base.
+PATTERN = r"""'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"""
+
+
+@lru_cache(maxsize=4)
+def encoding(name: str = SHIPPED_ENCODING) -> tiktoken.Encoding:
+    """The encoding of that name: "medcite" from its file, any other from tiktoken (which may have to download it).
+
+    Raises SettingError for a name tiktoken does not know or cannot fetch.
+    """
+    if name == SHIPPED_ENCODING:
+        return tiktoken.Encoding(
+            name=name, pat_str=PATTERN, mergeable_ranks=load_tiktoken_bpe(str(ENCODING_FILE)), special_tokens={}
+        )
+    try:
+        return tiktoken.get_encoding(name)
+    except Exception as error:  # tiktoken raises what its HTTP client raises
+        raise SettingError(
+            f"MEDCITE_ENCODING is {name!r}, which tiktoken cannot load: {error}.",
+            hint=f"Set MEDCITE_ENCODING={SHIPPED_ENCODING}, or one of {', '.join(tiktoken.list_encoding_names())} when online.",
+        ) from error
+
+
+def count_tokens(text: str, *, name: str = SHIPPED_ENCODING) -> int:
+    """How many tokens the text has."""
+    return len(encoding(name).encode_ordinary(text))

@@ -1,0 +1,197 @@
+"""Answers and citations: what every rendering is made of."""
+
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote as percent_encode
+
+from indexer.documents import Document, Source
+
+DISCLAIMERS = {
+    "en": (
+        "This is general information quoted from the sources named here. It is not medical advice, and it does not replace a "
+        "doctor who knows you. If you think you have an emergency, call your local emergency number now."
+    ),
+    "es": (
+        "Esta es información general citada de las fuentes indicadas. No es un consejo médico ni sustituye a un médico que le "
+        "conozca. Si cree que tiene una emergencia, llame ahora al número de emergencias de su país."
+    ),
+}
+
+
+class Status(StrEnum):
+    """What kind of answer it is."""
+
+    ANSWERED = "answered"
+    ABSTAINED = "abstained"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and its place: `quote` is the document's canonical text from `start` to `end`, byte for byte."""
+
+    marker: int
+    document_id: str
+    passage_id: str
+    quote: str
+    start: int
+    end: int
+    title: str
+    publisher: str
+    url: str | None
+    deep_link: str
+    tier: str
+    updated: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Words of an answer: one quotation, with the markers of every citation that says it.
+
+    `text` equals the quote of the first marker; where it quotes a list, its lines that start with "- " are the items.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A document as an answer lists it, with the pages it was itself written from."""
+
+    document_id: str
+    title: str
+    publisher: str
+    url: str | None
+    link: str  # the URL, or the document's own page in this service
+    path: str
+    tier: str
+    language: str
+    licence: str
+    published: str | None
+    updated: str | None
+    reviewed: str | None
+    based_on: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question. `confidence` is 0 to 1; `notice` stands before everything else where it is not empty."""
+
+    id: str
+    question: str
+    status: Status
+    short_answer: tuple[Statement, ...]
+    points: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    sources: tuple[CitedSource, ...]
+    disclaimer: str
+    related: tuple[str, ...] = ()
+    confidence: float = 0.0
+    language: str = "en"
+    notice: str = ""
+    message: str = ""  # medcite's own words: why it abstains, which spelling it read
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+def disclaimer(language: str) -> str:
+    """The medical disclaimer in that language, in English where there is no translation."""
+    return DISCLAIMERS.get(language, DISCLAIMERS["en"])
+
+
+def document_link(document: Document) -> str:
+    """Where a reader finds the document: its URL, or its page in this service."""
+    return document.url or f"/documents/{document.id}"
+
+
+_FRAGMENT_WORDS = 6  # words at each end of a quote that find it on the page
+
+
+def deep_link(document: Document, quote: str) -> str:
+    """The link to the quoted words themselves (a URL text fragment, https://wicg.github.io/scroll-to-text-fragment/).
+
+    A quote is named by its first and last words. One that runs over several blocks is named by its first block only, since
+    the words between blocks on the page are not known.
+    """
+    words = quote.split("\n", maxsplit=1)[0].removeprefix("- ").split()
+    if len(words) > 2 * _FRAGMENT_WORDS:
+        ends = [" ".join(words[:_FRAGMENT_WORDS]), " ".join(words[-_FRAGMENT_WORDS:])]
+    else:
+        ends = [" ".join(words)]
+    # The fragment's own grammar uses "-", "," and "&": they must be percent-encoded inside a text.
+    encoded = ",".join(percent_encode(end, safe="").replace("-", "%2D") for end in ends)
+    base = document_link(document)
+    separator = ":~:text=" if "#" in base else "#:~:text="
+    return f"{base}{separator}{encoded}"
+
+
+def cited_source(document: Document) -> CitedSource:
+    """The document as a source of an answer."""
+    return CitedSource(
+        document_id=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        url=document.url,
+        link=document_link(document),
+        path=document.path,
+        tier=document.tier,
+        language=document.language,
+        licence=document.licence,
+        published=document.published,
+        updated=document.updated,
+        reviewed=document.reviewed,
+        based_on=document.sources,
+    )
+
+
+def with_markers(statements: tuple[Statement, ...]) -> str:
+    """The statements as one text, each followed by its markers: "Bone dies. [1][2] It may collapse. [3]"."""
+    return " ".join(f"{s.text} {''.join(f'[{m}]' for m in s.markers)}" for s in statements)
+
+
+def to_json(answer: Answer) -> dict[str, Any]:
+    """The answer as JSON types. `short_answer` is a text with markers; `short_answer_parts` has the same in parts."""
+    body = asdict(answer)
+    body["short_answer_parts"] = body["short_answer"]
+    body["short_answer"] = with_markers(answer.short_answer)
+    body["status"] = str(answer.status)
+    return body
+
+
+def to_markdown(answer: Answer) -> str:
+    """The whole answer as Markdown: notice, short answer, points, sources, disclaimer."""
+    lines: list[str] = []
+    if answer.notice:
+        lines += [f"> **{answer.notice}**", ""]
+    if answer.message:
+        lines += [answer.message, ""]
+    if answer.short_answer:
+        lines += [with_markers(answer.short_answer), ""]
+    for point in answer.points:
+        first, *rest = with_markers((point,)).split("\n")
+        lines.append(f"- {first.removeprefix('- ')}")
+        lines += [f"  {line}" for line in rest if line]
+    if answer.points:
+        lines.append("")
+    if answer.sources:
+        lines.append("**Sources**" if answer.status is not Status.ABSTAINED else "**Nearest pages**")
+        lines.append("")
+    for source in answer.sources:
+        markers = "".join(f"[{c.marker}]" for c in answer.citations if c.document_id == source.document_id)
+        lines.append(f"- {markers} [{source.title}]({source.link}) – {source_line(source)}".replace("-  ", "- "))
+        lines += [f"  - written from [{s.title}]({s.url}), {s.publisher}" for s in source.based_on]
+    lines += ["", f"*{answer.disclaimer}*"]
+    return "\n".join(lines).strip() + "\n"
+
+
+def source_line(source: CitedSource) -> str:
+    """Publisher, tier and dates in one line."""
+    parts = [source.publisher, {"community": "community page"}.get(source.tier, "")]
+    if source.reviewed:
+        parts.append(f"reviewed {source.reviewed}")
+    if source.updated:
+        parts.append(f"updated {source.updated}")
+    elif source.published:
+        parts.append(f"published {source.published}")
+    return ", ".join(part for part in parts if part) or "no date given"

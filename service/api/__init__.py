@@ -1,0 +1,5 @@
+"""The HTTP interface."""
+
+from service.api.app import create_app
+
+__all__ = ["create_app"]

@@ -1,0 +1,185 @@
+"""The question: what somebody typed, read as what they ask."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+from spellchecker import SpellChecker
+
+from indexer.cleaning import mend, one_line
+from indexer.errors import QuestionEmpty, QuestionTooLong
+from service.names import Names, with_subjects
+from service.words import POINTS_BACK, STOP_WORDS, STOP_WORDS_ES
+
+
+class Kind(StrEnum):
+    """What is asked about the subject."""
+
+    INFORMATION = "information"
+    CAUSE = "cause"
+    RISK = "risk"
+    SYMPTOM = "symptom"
+    DIAGNOSIS = "diagnosis"
+    STAGE = "stage"
+    TREATMENT = "treatment"
+    OUTLOOK = "outlook"
+    PREVENTION = "prevention"
+    INHERITANCE = "inheritance"
+    FREQUENCY = "frequency"
+    LOCATION = "location"
+    COMPARISON = "comparison"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as read: `text` is what is searched for, `corrections` the spellings mended on the way."""
+
+    original: str
+    text: str
+    language: str
+    kind: Kind
+    words: tuple[str, ...]  # the words that carry its subject, lower case, in order, each once
+    corrections: tuple[tuple[str, str], ...] = ()
+
+
+# The first pattern that matches decides: the narrow ones stand before the wide ones.
+_KINDS = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE))
+    for kind, pattern in (
+        (Kind.COMPARISON, r"\b(differen(t|ce)|differs?|same (thing )?as|the same|versus|vs|compared?|unlike|diferencia|mismo que)\b"),
+        (Kind.INHERITANCE, r"\b(inherit\w*|genetic\w*|hereditary|run(s|ning)? in (the|my|our)? ?famil\w+|genes?|pass(ed)? (it )?(on )?to my|hereda\w*|heredit\w*)\b"),
+        (Kind.PREVENTION, r"\b(prevent\w*|avoid\w*|(lower|reduce|cut)\w* (my |the |your )?(risk|chance)\w*|keep from|protect\w*|preven\w+|evitar)\b"),
+        (Kind.FREQUENCY, r"\bhow (common|many|often|rare|frequent)\b|\b(prevalence|statistics|odds|cu[aá]nt[oa]s)\b"),
+        (Kind.RISK, r"\b(at risk|risk factors?|more likely|who gets|who is|susceptib\w*|factores de riesgo)\b"),
+        (Kind.STAGE, r"\b(stages?|grades?|ficat|arco|etapas?|fases?)\b"),
+        (Kind.LOCATION, r"\b(which|what) (\w+ )?(bones?|joints?|body parts?|parts?|places|sites?)\b|\bwhere (does|do|is|in)\b|\bd[oó]nde\b"),
+        (Kind.SYMPTOM, r"\b(symptoms?|signs?|feels? like|hurts?|hurting|warning|s[ií]ntomas?|duele)\b|\bpain (like|feel)\b"),
+        (Kind.DIAGNOSIS, r"\b(diagnos\w*|tests?|tested|x-?rays?|mri|scans?|imaging|detect\w*|find out|found out|exams?|doctors? know|diagn[oó]stic\w*|pruebas?)\b"),
+        (Kind.CAUSE, r"\b(cause[ds]?|causing|why|reasons?|triggers?|due to|leads? to|come from|comes from|brought on|how (do|does|did) \w+ get|causas?|por qu[eé])\b"),
+        (Kind.TREATMENT, r"\b(treat\w*|therap\w*|cures?|cured|medic(ine|ation)s?|drugs?|surger(y|ies)|operat\w*|fix\w*|heal\w*|remed(y|ies)|replace\w*|decompress\w*|relieve|tratamientos?|curar?|cirug[ií]a|what can (be done|i do)|how do i get rid)\b"),
+        (Kind.OUTLOOK, r"\b(outlook|prognosis|life expectancy|how long|recover\w*|get(s|ting)? (better|worse)|go away|fatal|die (of|from)|spread\w*|long[- ]term|future|pron[oó]stico)\b"),
+        (Kind.INFORMATION, r"\b(what (is|are|s)|what's|define|explain|meaning|tell me about|qu[eé] (es|son))\b"),
+    )
+)  # fmt: skip
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.UNICODE)
+_SPANISH = re.compile(
+    r"[¿¡ñ]|\b(qu[eé]|cu[aá]l(es)?|c[oó]mo|por qu[eé]|tengo|puedo|est[aá]|son|los|las|una|del|para|con|dolor)\b", re.IGNORECASE
+)
+_ENGLISH = re.compile(r"\b(the|is|are|what|how|why|my|have|can|do|does|of|and|with|for|in)\b", re.IGNORECASE)
+
+
+def read_question(
+    text: str,
+    *,
+    max_chars: int,
+    vocabulary: Mapping[str, int],
+    names: Names,
+    history: Sequence[str] = (),
+    language: str | None = None,
+) -> Question:
+    """The question that the text asks. `vocabulary` maps the library's words to how many documents use them, `names` its other
+    names to their subjects; `history` holds the earlier questions of the conversation, oldest first.
+
+    Raises QuestionEmpty or QuestionTooLong (more than `max_chars` characters).
+    """
+    if len(text) > max_chars:
+        raise QuestionTooLong(
+            f"The question has {len(text):,} characters; at most {max_chars:,} are read.", hint="Ask it in fewer words."
+        )
+    plain = one_line(unicodedata.normalize("NFC", mend(text)))
+    if not _WORD.search(plain):
+        raise QuestionEmpty("The question is empty.", hint='Ask in words, for example: medcite ask "What causes osteonecrosis?"')
+    spoken = language or find_language(plain)
+    mended, corrections = mend_spelling(plain, vocabulary, language=spoken)
+    asked = with_subjects(_with_history(mended, history), names)
+    return Question(
+        original=text, text=asked, language=spoken, kind=kind_of(mended), words=content_words(asked), corrections=corrections
+    )
+
+
+def kind_of(text: str) -> Kind:
+    """What a question, or a heading, is about."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), Kind.OTHER)
+
+
+def find_language(text: str) -> str:
+    """Gives "es" for a Spanish text, else "en"."""
+    return "es" if len(_SPANISH.findall(text)) > len(_ENGLISH.findall(text)) else "en"
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """The words that carry the subject, lower case, each once; all words where none does."""
+    words = [word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text)]
+    kept = [word for word in words if word.replace("'", "") not in STOP_WORDS and word not in STOP_WORDS_ES and len(word) > 1]
+    return tuple(dict.fromkeys(kept or words))
+
+
+def _with_history(text: str, history: Sequence[str]) -> str:
+    """A follow-up ("Does it spread?") with the question before it, so that it has its subject."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    points_back = bool(
+        set(words) & POINTS_BACK & {"it", "its", "they", "them", "their", "this", "that", "these", "those", "ello", "eso"}
+    )
+    if history and (points_back or len(content_words(text)) <= 1) and len(words) <= 20:
+        return f"{one_line(history[-1])} {text}"
+    return text
+
+
+_SHORTEST_MENDED = 4
+
+
+def mend_spelling(text: str, vocabulary: Mapping[str, int], *, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with words that are in no dictionary replaced by the library's nearest word, and what was replaced.
+
+    Two words that the library writes as one ("osteo necrosis") are joined. A word that the library or the language's
+    dictionary knows is never touched, nor is one with no near neighbour.
+    """
+    corrections: dict[str, str] = {}
+    for first, second in re.findall(r"(?=\b([^\W\d_]+)[ -]([^\W\d_]+)\b)", text):
+        joined = f"{first}{second}".lower()
+        if len(joined) >= 8 and joined in vocabulary and not {first.lower(), second.lower()} <= vocabulary.keys():
+            corrections[f"{first} {second}" if f"{first} {second}" in text else f"{first}-{second}"] = joined
+    joined_words = {word for pair in corrections for word in re.split("[ -]", pair)}
+    for word in dict.fromkeys(_WORD.findall(text)):
+        if word not in joined_words and (better := _nearest(word.lower(), vocabulary, language)):
+            corrections[word] = better
+    for wrong, right in corrections.items():
+        text = re.sub(rf"(?<![^\W_]){re.escape(wrong)}(?![^\W_])", right, text)
+    return text, tuple(corrections.items())
+
+
+def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
+    """The library's word that an unknown word most likely means; empty where it is known or nothing is near."""
+    if (
+        len(word) < _SHORTEST_MENDED
+        or not word.isalpha()
+        or word in vocabulary
+        or word in STOP_WORDS
+        or _in_dictionary(word, language)
+    ):
+        return ""
+    limit = 1 if len(word) <= 6 else 2 if len(word) <= 10 else 3
+    found = process.extract(word, vocabulary.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=limit, limit=20)
+    near = [
+        (distance + (candidate[0] != word[0]), -vocabulary[candidate], candidate)
+        for candidate, distance, _ in found
+        if len(candidate) >= _SHORTEST_MENDED
+    ]
+    return min(near)[2] if near else ""
+
+
+def _in_dictionary(word: str, language: str) -> bool:
+    return word in _dictionary("es" if language == "es" else "en")
+
+
+@lru_cache(maxsize=2)
+def _dictionary(language: str) -> frozenset[str]:
+    # Read when the first word turns up that the library does not have: most questions never need it.
+    return frozenset(SpellChecker(language=language).word_frequency.dictionary)

@@ -1,0 +1,139 @@
+"""The terminal's renderings: answers, build progress and summaries, errors (rich)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from indexer.build import BuildReport
+from indexer.build import Progress as BuildProgress
+from indexer.errors import MedciteError
+from service.answers import Answer, CitedSource, Statement, Status, source_line
+
+_SKIPPED_SHOWN = 20
+_BASED_ON_SHOWN = 2
+_WIDTH = 100
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console no wider than is good to read; colours only where it is a terminal."""
+    plain = Console(stderr=stderr)
+    return Console(stderr=stderr, width=min(plain.width, _WIDTH), highlight=False) if plain.is_terminal else Console(
+        stderr=stderr, width=_WIDTH, highlight=False
+    )  # fmt: skip
+
+
+def print_answer(answer: Answer, out: Console) -> None:
+    """Prints the answer: the notice first, then short answer, points, sources, disclaimer."""
+    out.print()
+    if answer.notice:
+        style = "bold red" if answer.status is Status.EMERGENCY else "yellow"
+        out.print(Panel(Text(answer.notice), border_style=style, title="URGENT" if answer.status is Status.EMERGENCY else None))
+    if answer.message:
+        out.print(Text(answer.message, style="italic"))
+        out.print()
+    if answer.short_answer:
+        text = Text(style="bold")
+        for statement in answer.short_answer:
+            text.append_text(_statement(statement)).append(" ")
+        out.print(text)
+        out.print()
+    for point in answer.points:
+        out.print(_point(point))
+    if answer.points:
+        out.print()
+    if answer.sources:
+        out.print(Text("Nearest pages" if not answer.citations else "Sources", style="bold"))
+        for source in answer.sources:
+            out.print(_source(source, [c.marker for c in answer.citations if c.document_id == source.document_id]))
+        out.print()
+    if answer.related:
+        out.print(Text("You could also ask", style="bold"))
+        for question in answer.related:
+            out.print(Padding(Text(question), (0, 0, 0, 2)))
+        out.print()
+    out.print(Text(answer.disclaimer, style="italic dim"))
+
+
+def _statement(statement: Statement) -> Text:
+    text = Text(statement.text)
+    text.append(" ")
+    text.append("".join(f"[{marker}]" for marker in statement.markers), style="cyan")
+    return text
+
+
+def _point(point: Statement) -> Table:
+    """A bullet with its text hanging beside it; list items as they stand in the source."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(width=1)
+    grid.add_column()
+    text = _statement(point)
+    text.plain  # noqa: B018 - rich joins its pieces here, before the split
+    lines = text.split("\n", allow_blank=False)
+    grid.add_row("•", Group(*[line for line in lines if line.plain.strip()]))
+    return grid
+
+
+def _source(source: CitedSource, markers: list[int]) -> Padding:
+    text = Text()
+    if markers:
+        text.append("".join(f"[{marker}]" for marker in markers) + " ", style="cyan")
+    text.append(source.title, style="bold").append(f" – {source_line(source)}\n")
+    place = source.url or _file_link(source.path)
+    text.append(place, style=f"link {place}")
+    for based_on in source.based_on[:_BASED_ON_SHOWN]:
+        text.append(f"\n  written from: {based_on.title}, {based_on.publisher} ")
+        text.append(based_on.url, style=f"link {based_on.url}")
+    if len(source.based_on) > _BASED_ON_SHOWN:
+        text.append(f"\n  and {len(source.based_on) - _BASED_ON_SHOWN} more, listed on the page")
+    return Padding(text, (0, 0, 0, 2))
+
+
+def _file_link(path: str) -> str:
+    """A link that opens the local file; a member of an archive keeps its plain place."""
+    return Path(path).resolve().as_uri() if path and "!" not in path else path
+
+
+@contextmanager
+def build_progress(out: Console) -> Iterator[BuildProgress]:
+    """A progress bar over the files, with the passages so far."""
+    bar = Progress(
+        TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("files · {task.fields[passages]} passages"),
+        TimeElapsedColumn(), console=out,
+    )  # fmt: skip
+    with bar:
+        task = bar.add_task("index", total=None, passages=0)
+
+        def show(done: int, total: int, passages: int) -> None:
+            bar.update(task, completed=done, total=total, passages=passages)
+
+        yield show
+
+
+def print_report(report: BuildReport, out: Console) -> None:
+    """Prints what a build did, and what it left out and why."""
+    table = Table(title=f"Library in {escape(str(report.folder.parent.parent))}", title_justify="left")
+    for name in ("documents", "passages", "sentences", "reused", "seconds", "passages/s", "skipped"):
+        table.add_column(name, justify="right")
+    rate = report.passages / report.seconds if report.seconds else 0.0
+    numbers = (report.documents, report.passages, report.sentences, report.reused)
+    table.add_row(*[f"{n:,}" for n in numbers], f"{report.seconds:.1f}", f"{rate:.0f}", f"{len(report.skipped):,}")
+    out.print(table)
+    for place, reason in report.skipped[:_SKIPPED_SHOWN]:
+        out.print(f"  skipped {escape(place)}: {escape(reason)}")
+    if len(report.skipped) > _SKIPPED_SHOWN:
+        out.print(f"  … and {len(report.skipped) - _SKIPPED_SHOWN:,} more")
+
+
+def print_error(error: MedciteError, out: Console) -> None:
+    """Prints what failed and what to do next."""
+    out.print(Text.assemble(("Error: ", "bold red"), error.message))
+    if error.hint:
+        out.print(Text.assemble(("Next: ", "bold"), error.hint))
