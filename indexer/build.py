@@ -28,11 +28,14 @@ from indexer.passages import Limits, Passage, cut
 from indexer.store import Store, StoreWriter
 from indexer.tokens import SHIPPED_ENCODING, count_tokens
 from indexer.vector_index import VectorIndex, passage_vectors
+from indexer.words import STOP_WORDS, STOP_WORDS_ES
 
 log = logging.getLogger(__name__)
 
 _PORTION = 512  # passages embedded together: enough to find batches of like length
 _KEPT_HEADINGS = 50_000
+_WORD_VECTORS = 20_000  # the most frequent words of the vocabulary get a vector
+_SUBJECT_SHARE = 0.5  # a word in the names of this share of documents is the library's subject
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SPECIAL_TOKENS = 2
 
@@ -139,6 +142,7 @@ class _Writer:
         self._headings: OrderedDict[str, Vectors] = OrderedDict()
         self._ids: set[str] = set()
         self._words: Counter[str] = Counter()
+        self._named: Counter[str] = Counter()
         self._previous = previous if previous and previous.card == embedder.card else None
         self._known = {digest: rest for digest, *rest in self._previous.store.passage_keys()} if self._previous else {}
         self.skipped: list[tuple[str, str]] = []
@@ -166,9 +170,9 @@ class _Writer:
         if not passages:
             self.skipped.append((document.path, "nothing to quote: only notices or lists of links"))
             return
-        self._words.update(
-            {word.lower() for word in _WORD.findall(" ".join((document.title, *document.also_called, document.text)))}
-        )
+        names = {word.lower() for word in _WORD.findall(" ".join((document.title, *document.also_called)))}
+        self._named.update(names)
+        self._words.update(names | {word.lower() for word in _WORD.findall(document.text)})
         self._waiting.documents.append((document, passages))
         self._waiting.passages += len(passages)
         if self._waiting.passages >= _PORTION:
@@ -236,7 +240,8 @@ class _Writer:
     def finish(self, generation: str) -> Manifest:
         """Writes the indexes and returns the manifest. Raises SourceError where no document came."""
         self._flush()
-        self._store.add_words(self._words.items())
+        words = sorted(self._words.items(), key=lambda item: (-item[1], item[0]))
+        self._store.add_words(words)
         self._store.close()
         self._vectors.close()
         self._sentences.close()
@@ -250,6 +255,7 @@ class _Writer:
         vectors = np.memmap(raw, np.float32, "r", shape=(self.passages, self._embedder.card.dim))
         VectorIndex.build(np.asarray(vectors)).save(self._folder / "vectors.faiss")
         raw.unlink()
+        self._write_words([word for word, _ in words[:_WORD_VECTORS]])
         LexicalIndex.build(self._folder / "lexical", _lexical_texts(Store(self._folder / "library.sqlite")))
         return Manifest(
             schema_version=bundle.SCHEMA_VERSION,
@@ -263,8 +269,31 @@ class _Writer:
             documents=self.documents,
             passages=self.passages,
             sentences=self.sentences,
+            words=min(len(words), _WORD_VECTORS),
+            subject=self._subject(),
             files=bundle.generation_files(self._folder),
         )
+
+    def _write_words(self, words: list[str]) -> None:
+        """Writes the words' vectors; those of the last generation are copied."""
+        known = {}
+        if self._previous:
+            known = {word: row for row, word in enumerate(self._previous.store.words()) if row < self._previous.manifest.words}
+        fresh = [word for word in words if word not in known]
+        codes = np.zeros((len(words), self._embedder.card.dim), np.int8)
+        place = {word: row for row, word in enumerate(words)}
+        codes[[place[word] for word in fresh]] = bundle.quantise(self._embedder.embed_texts(fresh))
+        if self._previous and len(fresh) < len(words):
+            kept = [word for word in words if word in known]
+            vectors = self._previous.word_vectors(np.array([known[word] for word in kept]))
+            codes[[place[word] for word in kept]] = bundle.quantise(vectors)
+        codes.tofile(self._folder / "words.int8")
+
+    def _subject(self) -> str:
+        """The word that most documents bear in their title or other names; empty where no word does."""
+        counts = ((word, count) for word, count in self._named.items() if word not in STOP_WORDS | STOP_WORDS_ES)
+        word, count = max(counts, key=lambda item: (item[1], item[0]), default=("", 0))
+        return word if self.documents > 1 and count >= _SUBJECT_SHARE * self.documents else ""
 
 
 def _digest(passage: Passage) -> bytes:

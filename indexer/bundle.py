@@ -1,7 +1,7 @@
 """The bundle: a library as one folder.
 
     DIR/current                      the name of the generation that answers (a small file, replaced atomically)
-    DIR/generations/NAME/manifest.json, library.sqlite, vectors.faiss, sentences.int8, lexical/, embedder/
+    DIR/generations/NAME/manifest.json, library.sqlite, vectors.faiss, sentences.int8, words.int8, lexical/, embedder/
     DIR/build.lock                   held while a build writes
 
 A generation is never changed once published. A crash at any moment leaves the generation that `current` names.
@@ -48,6 +48,8 @@ class Manifest:
     documents: int
     passages: int
     sentences: int
+    words: int  # of the vocabulary, the most frequent ones, that have a vector
+    subject: str  # what most documents are about, in one word; empty for a library of many subjects
     files: dict[str, str]
 
     def to_json(self) -> str:
@@ -71,7 +73,8 @@ class Bundle:
         self.store = Store(folder / "library.sqlite")
         self.vectors = VectorIndex.load(folder / "vectors.faiss")
         self.lexical = LexicalIndex.load(folder / "lexical")
-        self._sentences: npt.NDArray[np.int8] = _open_sentences(folder / "sentences.int8", manifest)
+        self._sentences: npt.NDArray[np.int8] = _open_codes(folder / "sentences.int8", manifest.sentences, manifest.dim)
+        self._words: npt.NDArray[np.int8] = _open_codes(folder / "words.int8", manifest.words, manifest.dim)
         self._check_counts()
 
     def _check_counts(self) -> None:
@@ -95,9 +98,11 @@ class Bundle:
 
     def sentence_vectors(self, rows: Rows) -> Vectors:
         """The vectors of these sentences, float32 (len(rows), dim), unit length (to int8's precision)."""
-        found: Vectors = self._sentences[rows].astype(np.float32)
-        unit: Vectors = (found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)).astype(np.float32)
-        return unit
+        return _dequantised(self._sentences[rows])
+
+    def word_vectors(self, rows: Rows) -> Vectors:
+        """The vectors of these words of the vocabulary, each embedded by itself; rows from `manifest.words` on have none."""
+        return _dequantised(self._words[rows])
 
 
 def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
@@ -106,14 +111,16 @@ def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
     return np.rint(vectors / largest * 127).astype(np.int8)
 
 
-def _open_sentences(path: Path, manifest: Manifest) -> npt.NDArray[np.int8]:
-    if path.stat().st_size != manifest.sentences * manifest.dim:
-        raise BundleDamaged(
-            f"{path} has {path.stat().st_size} bytes, expected {manifest.sentences} × {manifest.dim}.", hint=_BUILD_AGAIN
-        )
-    if manifest.sentences == 0:
-        return np.zeros((0, manifest.dim), np.int8)
-    return np.memmap(path, np.int8, "r", shape=(manifest.sentences, manifest.dim))
+def _dequantised(codes: npt.NDArray[np.int8]) -> Vectors:
+    found = codes.astype(np.float32)
+    unit: Vectors = (found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+    return unit
+
+
+def _open_codes(path: Path, rows: int, dim: int) -> npt.NDArray[np.int8]:
+    if path.stat().st_size != rows * dim:
+        raise BundleDamaged(f"{path} has {path.stat().st_size} bytes, expected {rows} × {dim}.", hint=_BUILD_AGAIN)
+    return np.memmap(path, np.int8, "r", shape=(rows, dim)) if rows else np.zeros((0, dim), np.int8)
 
 
 def current_generation(root: Path) -> str:

@@ -24,7 +24,8 @@ Span = tuple[int, int]
 DEFAULT_MODEL = "default"
 DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-_PAD_TO = 16  # lengths are rounded up to this, so that few shapes have to be planned for
+_PAD_TO = 16  # lengths are rounded up to this, so that few shapes have to be planned for …
+_PAD_SHORT_TO = 8  # … and short ones to this, so that single words cost little
 _BATCH_TOKENS = 4096  # padded tokens in one forward pass
 
 
@@ -142,8 +143,10 @@ class OpenVinoEmbedder:
 
     def _states(self, rows: list[list[int]]) -> Vectors:
         """The last hidden states of token id rows, float32 (rows, padded length, dim)."""
-        length = -(-max(map(len, rows)) // _PAD_TO) * _PAD_TO
-        length = min(length, max(self.card.window, *map(len, rows)))
+        longest = max(map(len, rows))
+        step = _PAD_SHORT_TO if longest <= _PAD_TO else _PAD_TO
+        length = -(-longest // step) * step
+        length = min(length, max(self.card.window, longest))
         ids = np.zeros((len(rows), length), np.int64)
         mask = np.zeros_like(ids)
         for row, values in enumerate(rows):

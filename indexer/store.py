@@ -27,7 +27,7 @@ CREATE TABLE sentences (
     kind TEXT NOT NULL, lead_start INTEGER, lead_end INTEGER
 );
 CREATE INDEX sentences_by_passage ON sentences (passage_row);
-CREATE TABLE words (word TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE words (row INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, documents INTEGER NOT NULL);
 """
 
 
@@ -79,8 +79,8 @@ class StoreWriter:
         self._documents += 1
 
     def add_words(self, words: Iterable[tuple[str, int]]) -> None:
-        """Adds the library's vocabulary: each word as written in lower case, with the number of documents that use it."""
-        self._connection.executemany("INSERT INTO words VALUES (?, ?)", words)
+        """Adds the library's vocabulary: each word in lower case, with the number of documents that use it, in row order."""
+        self._connection.executemany("INSERT INTO words VALUES (?, ?, ?)", ((row, *word) for row, word in enumerate(words)))
 
     def close(self) -> None:
         self._connection.commit()
@@ -166,8 +166,8 @@ class Store:
                 yield title, tuple(json.loads(names))
 
     def words(self) -> dict[str, int]:
-        """The library's vocabulary: word → number of documents that use it."""
-        return dict(self._query("SELECT word, documents FROM words"))
+        """The library's vocabulary in row order: word → number of documents that use it."""
+        return dict(self._query("SELECT word, documents FROM words ORDER BY row"))
 
 
 def _document(id_: str, title: str, topic: str, language: str, tier: str, record: str) -> Document:

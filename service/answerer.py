@@ -20,7 +20,7 @@ from service.question import Kind as Asked
 from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
-from service.words import POINTS_BACK, STOP_WORDS
+from indexer.words import POINTS_BACK, STOP_WORDS
 
 MAX_POINTS = 6
 _SHORT_SENTENCES = 3
@@ -114,7 +114,7 @@ def _quotes(hit: Hit, question: Question, terms: Terms) -> list[_Quote]:
             last = _list_end(hit, number)
         quote = _quote(hit, number, last)
         if quote and not _NAVIGATION.search(quote.text):
-            quote.score += _WORDS * terms.share(terms.found(quote.text))
+            quote.score += _WORDS * terms.share(quote.text)
             if number == 0 and hit.opens_section:
                 quote.score += _OPENING
             if question.kind in _CUES and _CUES[question.kind].search(quote.text):

@@ -4,34 +4,70 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from indexer.bundle import Bundle
+from indexer.embedder import Embedder
+from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
 
 _LOOKED_AT = 3  # hits in which the question's words are looked for
+_ALIKE = 0.3  # two words of a lower cosine have nothing in common; of cosine 1, everything
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for an answer being there; each 0 to 1."""
 
-    nearness: float  # the best cosine of a heading-and-body vector or a sentence with the question
-    coverage: float  # share of the question's words, weighted by rarity, that stand in the best hits
+    nearness: float  # of the best passage: the mean cosine of heading and body with the question
+    sentence: float  # of the best sentence
+    coverage: float  # the share of the question's words that the best hits hold, or a word near in meaning; by rarity
+    unknown: float  # the share of its words that stand nowhere in the library
 
 
-def evidence(hits: Sequence[Hit], terms: Terms) -> Evidence:
+def evidence(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> Evidence:
     """The evidence in these hits for the question of these terms."""
-    nearness = max(((hit.dense + hit.sentence) / 2 for hit in hits[:_LOOKED_AT]), default=0.0)
-    found: set[str] = set()
-    for hit in hits[:_LOOKED_AT]:
-        names = " ".join((hit.document.title, *hit.document.also_called))
-        found |= terms.found(f"{names} {hit.passage.passage.heading} {hit.passage.passage.text}")
-    return Evidence(max(0.0, nearness), terms.share(found))
+    looked_at = hits[:_LOOKED_AT]
+    unknown = sum(terms.is_unknown(word) for word in question.words) / len(question.words)
+    return Evidence(
+        nearness=max((hit.dense for hit in looked_at), default=0.0),
+        sentence=max((hit.sentence for hit in looked_at), default=0.0),
+        coverage=_coverage(question, looked_at, terms, bundle, embedder),
+        unknown=unknown,
+    )
 
 
-# Fitted on the golden questions (`medcite-eval golden` prints both groups): the odds of an answer being there.
-_INTERCEPT, _NEARNESS, _COVERAGE = -9.0, 11.0, 5.0
+def _coverage(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> float:
+    texts = [
+        f"{hit.document.title} {' '.join(hit.document.also_called)} {hit.passage.passage.heading} {hit.passage.passage.text}"
+        for hit in hits
+    ]
+    found = set().union(*map(terms.found, texts)) if texts else set()
+    missing = [word for word in question.words if not found.issuperset(terms.of(word))]
+    alike = _likeness(missing, texts, terms, bundle, embedder) if missing else {}
+    weights = {word: terms.weight(word) for word in question.words}
+    covered = sum(weight * alike.get(word, 1.0) for word, weight in weights.items())
+    total = sum(weights.values())
+    return covered / total if total else 0.0
+
+
+def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: Bundle, embedder: Embedder) -> dict[str, float]:
+    """For each word, how near in meaning the nearest word of the texts is: 0 (nothing alike) to 1 (the same)."""
+    rows = sorted({row for text in texts for row in terms.vocabulary_rows(text) if row < bundle.manifest.words})
+    if not rows:
+        return dict.fromkeys(words, 0.0)
+    cosines = embedder.embed_texts(words) @ bundle.word_vectors(np.array(rows)).T
+    return {word: max(0.0, (float(best) - _ALIKE) / (1 - _ALIKE)) for word, best in zip(words, cosines.max(axis=1), strict=True)}
+
+
+# Fitted by logistic regression on golden questions and on questions to a large library: eval/calibration.py.
+_INTERCEPT, _NEARNESS, _SENTENCE, _COVERAGE, _UNKNOWN = -7.0, 4.0, 4.0, 5.0, -5.0
 
 
 def confidence(seen: Evidence) -> float:
     """The probability that the library holds an answer, 0 to 1."""
-    return 1 / (1 + math.exp(-(_INTERCEPT + _NEARNESS * seen.nearness + _COVERAGE * seen.coverage)))
+    odds = (
+        _INTERCEPT + _NEARNESS * seen.nearness + _SENTENCE * seen.sentence + _COVERAGE * seen.coverage + _UNKNOWN * seen.unknown
+    )
+    return 1 / (1 + math.exp(-odds))

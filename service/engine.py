@@ -9,9 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from indexer.bundle import Bundle, current_generation, open_bundle
 from indexer.documents import Document
-from indexer.embedder import OpenVinoEmbedder
+from indexer.embedder import OpenVinoEmbedder, Vectors
 from indexer.errors import BundleError
 from service.answerer import Composed, compose
 from service.answers import Answer, Status, cited_source, disclaimer
@@ -39,7 +41,8 @@ class _Library:
     bundle: Bundle
     embedder: OpenVinoEmbedder
     retriever: Retriever
-    vocabulary: dict[str, int]
+    vocabulary: dict[str, int]  # word → documents that use it, in row order
+    rows: dict[str, int]  # word → row
     names: Names
 
 
@@ -56,7 +59,9 @@ class Engine:
     def _open(self) -> _Library:
         bundle = open_bundle(self._root)
         embedder = OpenVinoEmbedder(bundle.folder / "embedder", threads=self._settings.threads)
-        return _Library(bundle, embedder, Retriever(bundle), bundle.store.words(), read_names(bundle.store.synonyms()))
+        vocabulary = bundle.store.words()
+        rows = {word: row for row, word in enumerate(vocabulary)}
+        return _Library(bundle, embedder, Retriever(bundle), vocabulary, rows, read_names(bundle.store.synonyms()))
 
     @property
     def bundle(self) -> Bundle:
@@ -125,7 +130,19 @@ class Engine:
         )  # fmt: skip
 
     def _hits(self, library: _Library, question: Question, k: int) -> list[Hit]:
-        return library.retriever.search(question, library.embedder.embed_question(question.text), k)
+        return library.retriever.search(question, _vector(library, question), k)
+
+
+def _vector(library: _Library, question: Question) -> Vectors:
+    """The question's unit vector. Where the whole library is about one subject that the question does not name ("Is it
+    catching?"), it lies halfway to the question with the subject."""
+    vector = library.embedder.embed_question(question.text)
+    subject = library.bundle.manifest.subject
+    if not subject or subject in question.text.lower():
+        return vector
+    both = vector + library.embedder.embed_question(f"{question.text} ({subject})")
+    unit: Vectors = both / np.linalg.norm(both)
+    return unit
 
 
 class _Clock:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from service.words import STOP_WORDS
+from indexer.words import STOP_WORDS
 
 _LONGEST_NAME = 6  # words
 _LONGEST_SUBJECT = 5

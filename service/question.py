@@ -14,7 +14,7 @@ from spellchecker import SpellChecker
 from indexer.cleaning import mend, one_line
 from indexer.errors import QuestionEmpty, QuestionTooLong
 from service.names import Names, with_subjects
-from service.words import POINTS_BACK, STOP_WORDS, STOP_WORDS_ES
+from indexer.words import POINTS_BACK, STOP_WORDS, STOP_WORDS_ES
 
 
 class Kind(StrEnum):

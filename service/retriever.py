@@ -18,8 +18,8 @@ _CANDIDATES = 80  # from each index, before they are scored together
 class Weights:
     """What each part counts for in a passage's score. `dense` is the unit: the mean of the body's and the heading's cosine."""
 
-    sentence: float = 0.35  # the cosine of the passage's best sentence
-    lexical: float = 0.20  # BM25, as a share of the best passage's
+    sentence: float = 0.50  # the cosine of the passage's best sentence
+    lexical: float = 0.12  # BM25, as a share of the best passage's
     kind: float = 0.06  # heading and question ask for the same thing
     reviewed: float = 0.02  # tie-breakers between tiers
     community: float = -0.04

@@ -1,5 +1,9 @@
 """Emergencies are seen in lay words and misspellings; look-alikes are not; a decision about oneself is told from a fact."""
 
+import pytest
+
+from service.safety import Emergency, asks_personal_decision, find_emergency
+
 EMERGENCIES = {
     "heart": """
         my chest feels like an elephant is sitting on it
@@ -285,6 +289,402 @@ EMERGENCIES = {
         he's beating my mom help
         my dad hits me and i'm scared to go home
     """,
+    "voices 2": """
+        my chest is burning and heavy and i cant stop sweating
+        there is a weird squeezing in my chest its going to my back
+        pressure on my chest, feels like someone is standing on me
+        pain in the chest spreading to my neck and shoulder
+        chest hurts when I breathe in, two weeks after my hip replacement
+        My heart hurts so much and my arm is tingling
+        papa has strong pain of chest he is sweating cold
+        husband had chest pain all night and now he is vomiting
+        i feel like im having a hart attak
+        my chest feels really tight and weird and im scared
+        dolor en el pecho que me baja al brazo
+        creo que me está dando un infarto
+        one side of his face looks like it melted
+        mum is talking nonsense all of a sudden and can't hold her cup
+        dad woke up and can't move his left arm
+        my words are coming out wrong since this morning
+        my wife suddenly lost her balance, double vision and cannot walk straight
+        her face is all lopsided and she can't smile
+        i feel like the room is closing in i can't get any air
+        my inhaler isn't helping and i can only say a few words
+        my mom is turning blue
+        she's wheezing really badly and can't finish a sentence
+        can't catch my breath and my heart is pounding after flying home
+        my grandmother is choking on food
+        the baby is making a weird noise when breathing and his ribs suck in
+        he stopped breathing
+        lips swelling up like balloons since eating shrimp
+        tongue feels huge and I'm itchy everywhere
+        i got stung and my throat feels funny, hard to breathe
+        swallowed a handful of my dads pills
+        my girlfriend od'd
+        mixed vodka and xanax and can't wake her
+        I took 4 times my methotrexate dose by mistake
+        i just swallowed all my meds, please help
+        my son ate my oxycodone
+        gave my child ten times the dose of tylenol
+        I don't see a reason to keep living with this pain
+        I'm planning to kill myself
+        i just want to go to sleep and never wake up
+        life isn't worth living any more
+        I have a plan to end my life
+        I'm going to jump off a bridge
+        I feel suicidal because of this hip
+        no quiero seguir viviendo
+        pienso en suicidarme
+        my friend sent a goodbye message and isn't picking up
+        im gonna do it tonight, i have the pills ready
+        i dont want to be alive
+        everybody would be happier if I was dead
+        cut my arm really deep with a kitchen knife there's blood everywhere
+        the bleeding from my surgical wound has soaked three dressings
+        I'm coughing up bright red blood
+        nosebleed for 40 minutes can't stop it
+        there is blood gushing from my leg
+        just vomited a cup of blood
+        I can't pee at all and my groin is numb
+        both my legs went numb and i pooped myself
+        my legs suddenly stopped working
+        i have numbness around my bottom and my back is in agony
+        no siento las piernas después de caerme
+        motorcycle accident can't move anything below my waist
+        high fever with a stiff neck
+        she has a fever and a rash that stays when I press a glass
+        light hurts, neck is stiff, throwing up
+        i have a 103 fever and cant stop shaking after surgery
+        red streaks going up my leg from the wound and fever
+        grandad has a urine infection and suddenly doesn't know who I am
+        my skin is cold and blotchy and I'm breathing really fast with a fever
+        I'm on chemo and have a temp of 38.4
+        ran out of prednisone three days ago, throwing up and so weak I can't stand
+        baby 5 weeks old has 38.3
+        our newborn is hot and sleepy
+        my 3 month old is limp and pale
+        infant won't drink anything and is hard to wake
+        pregnant 30 weeks and bleeding a lot
+        I'm pregnant and have really bad tummy pain on one side
+        haven't felt baby kick since yesterday, 32 weeks
+        hit his head on the ice and now he's acting confused
+        she fell down the stairs and is unconscious
+        my mom hit her head, she is on eliquis
+        my brother is convulsing on the floor
+        he's been seizing for 6 minutes
+        she fainted and won't come round
+        my daughter collapsed at school
+        dad is unconscious
+        kid drank some cleaning stuff
+        my 18 month old swallowed a magnet
+        I ate wild mushrooms and I'm throwing up
+        CO detector is beeping and I feel dizzy
+        i accidentally drank bleach
+        bitten by a rattlesnake
+        hot oil splashed on my face
+        my kid pulled a kettle of boiling water onto himself
+        got a shock from the mains and my heart feels funny
+        my hip popped out and my leg is stuck turned inward
+        I fell on ice and can't get up, my hip is agony
+        my foot is ice cold and has no feeling
+        hip replacement came out of joint
+        one leg swollen and painful after a long flight
+        calf swollen hot and painful
+        fell and my leg looks shorter than the other
+        heard a snap in my thigh and can't walk
+        my new knee is red, hot, and I have a fever
+        his hip joint is swollen and he's shivering with fever
+        cannot stand on my leg since I slipped this morning
+        bone poking through the skin
+        chopped off the tip of my finger
+        suddenly my vision went black in one eye
+        it's like a curtain over half my vision
+        sudden loss of sight in my right eye since I started steroids
+        woke up and can't see properly out of one eye
+        severe pain in my left testicle since an hour
+        my boy has sudden pain in his private parts and his testicle is swollen
+        unbearable stomach pain, belly hard
+        blood sugar 30 and sweating
+        my type 1 son is vomiting and breathing heavily with high ketones
+        my sugar is 600
+        grandpa is diabetic and we can't wake him
+        he hit me and I'm bleeding
+        my boyfriend is beating me
+        my stepdad is trying to kill me
+        someone broke into my house and stabbed my brother
+        he has a gun and says he'll shoot me
+        he tried to strangle me
+        I was sexually assaulted last night
+        my husband hurts me and I'm scared he'll do it again
+        hip replacement 5 days ago, chest pain and can't breathe properly
+        I had surgery a month ago and today my leg is huge and purple
+        I think I've got sepsis
+        I think my appendix burst, terrible pain in belly and fever
+        the pain in my hip is suddenly unbearable and my leg won't move
+        I can't feel my foot after the surgery and it is pale
+        sickle cell crisis, chest pain and fever
+        my tongue is swollen and I'm drooling
+        help my dad isnt breathing right
+        i feel like im dying cant breathe
+        mi bebé no respira
+        mi esposo se desmayó y no despierta
+        me corté las venas
+        tomé muchas pastillas
+        mi hija se tragó una pila
+        tengo fiebre alta, escalofríos y la herida con pus
+        me caí y la pierna quedó torcida y más corta
+        no puedo mover un lado del cuerpo
+        veo doble y no puedo hablar bien
+        i shot myself in the foot with a nail gun
+        nail went into my eye
+    """,
+    "voices 3": """
+        its like somebody parked a truck on my chest and my arm is heavy
+        Doctor please, my father chest paining very much since one hour
+        i got this squeezing thing in my chest and i feel sick to my stomach
+        my grandad is holding his chest and has gone a funny colour
+        chest discomfort and cold sweat, 58 yo male
+        my lips are numb and i cant get my words out, left hand feels dead
+        Mother's mouth is twisted and her right arm is weak since 20 mins
+        my husband can't lift both arms and he is speaking like a drunk
+        i suddenly can't remember anything and my face is tingling on one side
+        blinding headache that hit me like a hammer, stiff neck
+        she cant breathe properly and is going grey
+        we can't get the food out of his throat
+        I'm so breathless I can't talk in full sentences
+        he was found in the pond and isn't breathing
+        a coin is stuck in my kids throat
+        My throat is swelling and I have a rash everywhere
+        after the MRI contrast I have hives and my chest is tight
+        face blowing up after a bee sting
+        I drank a whole bottle of cough syrup and 15 pills
+        he injected too much insulin
+        Accidentally gave grandma two of her morphine patches, she's barely awake
+        i od on tramadol
+        my ex just overdosed help
+        what happens now, I took all my painkillers
+        there's nothing left to live for
+        I can't do this anymore, I want to be dead
+        i want to hurt myself
+        thinkin of ending things tonight
+        he told me he is going to shoot himself
+        my wife wrote a suicide note
+        My kid cuts herself and says she wants to disappear
+        I am not safe alone, I might kill myself
+        quiero acabar con mi vida
+        mi hija dice que se quiere morir
+        blood keeps coming out of the wound
+        I'm bleeding like crazy after my tooth was pulled
+        my poop is full of blood and i feel lightheaded
+        dad's throwing up dark blood
+        artery cut, blood everywhere
+        I have lost feeling in my private parts
+        can't control when I pee since my back gave out
+        both legs numb and no bladder control
+        numbness in my bottom and both legs after lifting
+        after the fall she says she can't feel her arms
+        stiff neck, 39.5 and confused
+        my daughter has little purple spots all over and a fever
+        my teenager has a terrible headache, vomiting, and can't stand light
+        dad had surgery last week, now fever, shivering and talking rubbish
+        my wound smells and I have fever and feel very ill
+        my heart is beating like crazy and I have a fever of 40
+        i'm septic i think
+        my two-week-old feels very hot
+        newborn not feeding and very sleepy
+        9 week old with 38.9
+        I'm 7 months pregnant and my head is pounding and I see stars
+        pregnant and there's blood when I wipe
+        pregnant, fell down the stairs and now cramping and leaking fluid
+        my brother got hit in the head and he's throwing up
+        after hitting her head she is slurring
+        my kid fell from the bunk bed and passed out for a minute
+        she won't stop seizing
+        my boyfriend is having some kind of fit
+        grandpa is lying on the floor and doesn't answer me
+        my 4 year old ate dishwasher tablets
+        the baby put a battery in his mouth and swallowed it
+        drank weed killer by mistake
+        my grandson drank lamp oil
+        spider bite black widow, arm is cramping
+        smell gas in the house and everyone has a headache
+        my sleeve caught fire, arm blistered
+        scalding tea fell on my baby
+        hot grease burned my whole hand
+        my leg is twisted and I can't get off the floor
+        I slipped and I heard a crack, cannot stand
+        after tripping I can't bear weight on my right leg
+        my foot is turning purple and cold
+        my arm is white and cold and hurts terribly
+        my prosthetic hip has jumped out
+        my leg gave out and now it's pointing the wrong way
+        I think I have a clot in my leg, it's huge and hot
+        knee like a hot balloon and I have the shivers
+        hip so painful and I have a fever of 39
+        the cast is too tight and my toes are blue
+        I sliced my finger off
+        I lost my sight
+        right eye went dark just now
+        black spots and flashes in my eye and shadow on the side
+        my testicle is twisted I think, agony
+        my stomach is rock hard and I can't move from the pain
+        sugars are 28 and he's not making sense
+        diabetic, breathing fast, fruity breath
+        meter says HI and I'm puking
+        my dad is beating my mum right now
+        my boyfriend put his hands around my neck and squeezed
+        my wife threatens me with a knife
+        a man followed me and raped me
+        someone shot my cousin
+        he keeps punching me and I can't leave
+        me duele el pecho y me falta el aire
+        mi abuela tiene la boca torcida y no habla
+        mi niño se cayó de cabeza y no despierta
+        mi esposa está embarazada y sangra mucho
+        creo que me voy a desmayar, me duele el brazo izquierdo y el pecho
+        se tomó un frasco entero de pastillas
+        mi bebé tiene 39 de fiebre y no quiere comer
+        me picó un alacrán
+        mi novio me golpea
+        I had core decompression yesterday and now I can't move my foot at all
+        adrenal crisis, vomiting nonstop, I take hydrocortisone
+    """,
+    "voices 4": """
+        I feel a strong grip around my heart and my hands are wet with sweat
+        chest like in a clamp for 15 min
+        my aunt has a burning behind the breast bone and can't breathe
+        hubby is pale, sweaty and says his chest is killing him
+        her eyelid and mouth are hanging and she talks gibberish
+        i woke up with one arm not working
+        grandma suddenly doesn't know what year it is
+        my tongue won't obey me, I mumble and my arm is heavy
+        brother has breathing problem he can't speak
+        son swallowed a marble and is going red and silent
+        gasping, feels like there's no oxygen
+        after wasp sting my eyes are swollen shut and im wheezing
+        peanut allergy, ate some, throat itchy and tight
+        I've swallowed about fifty tablets
+        my flatmate took ecstasy and is burning up and confused
+        too much fentanyl, he is blue
+        doubled my insulin by mistake and I'm shaky
+        voy a matarme
+        nobody needs me, I will end it tonight
+        my boyfriend says goodbye and he's on the bridge
+        life is pointless and I plan to overdose
+        i slashed my wrists
+        sometimes i think about killing myself because of the pain
+        I won't be here tomorrow
+        my gums won't stop bleeding on warfarin and I feel weak
+        my wound opened and blood is streaming down
+        she is hemorrhaging after giving birth
+        i can't hold my urine anymore since yesterday and my feet are numb
+        numb genitals and back pain
+        I dived into a pool and heard my neck crack, arms tingling
+        can't feel anything below my belly button
+        baby with a bulging soft spot and fever
+        rash like bruises spreading fast and very high fever
+        very high fever, shivering and my replaced hip is agony
+        my husband is on immunosuppressants and shaking with cold, 39.6
+        Mum's lips are blue, fever and she is rambling
+        20 day old with fever
+        baby is lethargic and refuses the bottle
+        I'm 10 weeks and soaking pads
+        39 weeks pregnant baby isn't moving
+        cracked his skull on the pavement and blood from ear
+        my toddler hit his head and won't stay awake
+        her whole body is jerking and she's foaming
+        dad dropped to the ground and isn't responding
+        i found my sister passed out next to pills
+        cat... sorry, kid drank perfume and is vomiting
+        the garage was full of exhaust and my husband is dizzy
+        mushroom from forest eaten, belly cramps and vomiting
+        firework exploded in his hand
+        steam burned my baby's arm
+        touched a live wire and my hand is black
+        I twisted and felt my artificial hip slip out, can't move
+        dropped a heavy weight, my foot is crushed and numb
+        tripped over the dog, can't get up, groin pain terrible
+        the leg with the new hip is swollen, red and painful
+        no pulse in my foot and it's white
+        can't move my toes, cast feels like it's crushing me
+        my shoulder came out of its socket
+        right knee swollen, red, hot to touch and I'm shivering
+        vision suddenly half gone
+        can't see out of my right eye
+        bleach splashed in my eyes
+        severe eye pain and I see rainbows
+        one testicle is hard, swollen and super painful
+        terrible stomach cramps, rigid belly and throwing up
+        sugar 42 and feeling faint
+        diabetic child breathing weird and sleepy
+        my girlfriend is throwing things at me and has a knife
+        he's choking my sister
+        I was just attacked and I'm bleeding
+        necesito ayuda, mi padre se desmayó
+        mi hermana tomó veneno
+        no siento la mitad de la cara
+        tengo un dolor horrible en el pecho y sudo frío
+        mi hijo se golpeó la cabeza y está muy dormido
+        me sale mucha sangre de la herida
+        sangro por el recto
+        je ne peux plus respirer
+        ich habe starke schmerzen in der brust
+        eu quero morrer
+    """,
+    "voices 5": """
+        there's a horrible pressure under my ribs on the left and my arm is aching, I'm soaked in sweat
+        grandfather complains about pain in heart and can't stand up
+        my face went numb and i'm slurring
+        she keeps saying weird words and her right leg drags since this morning
+        something is wrong with my mum she can't get her words out
+        I can't seem to get enough oxygen
+        my dad's breathing is very fast and he is pale as a sheet
+        my niece is choking on candy
+        my face and tongue swelled after taking ibuprofen
+        ate shellfish and now I can't swallow, skin itching
+        I took way too many of my muscle relaxants
+        My grandson got hold of my heart pills and ate some
+        i feel like ending my life
+        I have no will to live, I might do something stupid tonight
+        mom i dont wanna live no more
+        i wish i could fall asleep forever
+        the cut is very deep and the blood just keeps pouring
+        I'm passing huge blood clots and I feel dizzy
+        she's vomitting blood
+        I lost all feeling down there and can't poop or pee
+        my back popped and now my legs won't move
+        he has a fever, a stiff neck and he's acting weird
+        her rash won't fade under a glass
+        my hip wound is leaking yellow stuff and I'm freezing and shaking
+        kidney infection, rigors and my heart's going crazy
+        our 10 day old baby has temp 38.4
+        baby's breathing funny and she's grey
+        I'm 20 weeks and my water just broke
+        pregnant with terrible stomach pain and dizzy
+        slammed his head into the wall and now he's confused
+        my kid is having a convulsion
+        my grandpa fainted on the toilet
+        my puppy... no my little boy drank paint thinner
+        a viper bit my dad
+        all of us have headaches and the carbon monoxide thing is chirping
+        coffee spilled on the baby, her skin is coming off
+        my husband fell off the roof and can't move
+        I slipped in the bath, my leg is turned outward and I can't stand
+        my new hip went out of the socket when I bent down
+        leg suddenly went cold and pale, hurts like hell
+        the calf is hard, swollen and tender since my operation
+        knee replacement, now red hot swollen and I have chills
+        suddenly one eye sees only grey
+        I've got pain in one testicle that came on suddenly, feel sick
+        sugar won't go below 450 and I'm throwing up
+        my husband just punched me in the face
+        my neighbor is being stabbed
+        no puedo tragar y se me cierra la garganta
+        mi marido perdió el conocimiento
+        tengo pensamientos de matarme
+        mi hija no para de convulsionar
+        me está sangrando mucho la pierna
+    """,
 }
 
 LOOK_ALIKES = {
@@ -522,4 +922,627 @@ LOOK_ALIKES = {
         blue light therapy for pain
         white spots on my x-ray
     """,
+    "ordinary 2": """
+        What can I do about chronic chest wall soreness after using crutches?
+        My father had two strokes before he turned 70
+        Is AVN fatal?
+        does hip replacement surgery carry a risk of heart attack
+        i am scared of surgery
+        How is a blood clot prevented after hip replacement?
+        my surgeon mentioned stroke as a rare complication
+        Is it true that steroids cause heart attacks?
+        Do I need to worry about sepsis after core decompression?
+        My sister committed suicide in 2010 and the family has clotting problems
+        I was hit by a car in 2001 and broke my femur
+        Should I get an epipen before surgery?
+        I have sickle cell disease and AVN of both hips
+        I take blood thinners, is core decompression possible?
+        I have had seizures since childhood and take phenytoin
+        I have epilepsy, which painkiller is safe?
+        I'm diabetic and have AVN
+        my mother is diabetic, is surgery riskier
+        my blood sugar rises when I take prednisone
+        the pain shoots down my leg when I stand up
+        My hip locks up and I feel like I'm going to fall
+        What painkillers are safe during pregnancy?
+        I am pregnant and my hip aches
+        my baby is due in May, can I have surgery before?
+        is epidural safe with AVN
+        I broke my hip in March and now the doctor says AVN
+        I had a femoral neck fracture last year
+        my leg is one centimeter shorter since surgery
+        I walk with a limp
+        my knee is a bit swollen after physio
+        What are the signs that a hip replacement has dislocated?
+        How do you know if a hip replacement is infected?
+        my wound is healing well, when can I shower
+        my fingers go white in the cold
+        I have Raynaud's and my fingers turn blue in winter
+        tingling in my feet from chemo for months
+        my hands go numb at night
+        carpal tunnel makes my hand tingle
+        I've got pins and needles in my leg when I sit too long
+        I feel tired and out of breath when I exercise
+        my asthma is well controlled, can I have anaesthesia
+        what inhalers contain steroids
+        steroid inhaler and osteonecrosis
+        I had chest tightness once when anxious years ago
+        I drink six beers a day, will my bones die
+        I want to stop drinking
+        I can't sleep because of the pain
+        I can't stand the pain any longer, what else can I take?
+        I can't walk without a cane
+        I can't afford surgery
+        I can't lift heavy things
+        it's hard to walk upstairs
+        I have trouble putting on socks
+        Will I be able to walk again?
+        I'm so tired of this pain
+        I feel hopeless about my hips, does anyone get better?
+        I am depressed since the diagnosis, is that common?
+        I'd kill for a good night's sleep
+        this disease is a nightmare
+        dying bone tissue on MRI
+        can a dead hip bone come back to life
+        do the bone cells suffocate
+        my hip collapsed
+        the head of my femur has collapsed
+        the joint space is gone
+        my hip gives me a sharp pain sometimes
+        sharp stabbing pain in groin for months when walking
+        severe hip pain at night, what helps
+        terrible hip pain when sitting
+        worst pain when climbing stairs
+        my pain started suddenly last year
+        is sudden hip pain typical of AVN
+        when does AVN pain start
+        when should I go to the emergency room?
+        which symptoms are an emergency
+        call an ambulance for a broken hip?
+        What number do I call in an emergency?
+        does ibuprofen cause bleeding
+        blood in stool as side effect of naproxen
+        is blood lost during surgery replaced
+        how much bleeding is normal after surgery
+        minor bleeding from my gums
+        can I shower with stitches
+        my stitches came out today and it looks clean
+        fever after vaccination, is it normal
+        I had a cold last week
+        my child limps, could it be Perthes?
+        my son is five and has Perthes
+        my baby has hip dysplasia and wears a harness
+        what temperature should the bath be
+        hot packs or cold packs for hip pain
+        hot weather makes my joints swell
+        is it ok to use a heating pad, I don't want to burn my skin
+        my burn scars itch
+        sunburn on prednisone
+        what poison causes bone death
+        lead poisoning and bone
+        is fluoride a poison
+        I swallowed my alendronate with coffee
+        I took my ibuprofen with milk
+        I took two tylenol this morning and the pain is still there
+        I forgot to take my pill
+        missed one dose of alendronate
+        can you overdose on vitamin D
+        is 3 grams of tylenol an overdose
+        I take oxycodone after surgery and feel a bit sleepy
+        how addictive is oxycodone
+        gunshot wound and avascular necrosis
+        avn after hip dislocation in football
+        my ex husband had AVN
+        my husband hates doctors, how do I convince him
+        my wife beats me at chess even after her surgery
+        my boss is killing me
+        he's a pain in the neck
+        I have a stiff neck from sleeping badly
+        neck pain from the computer
+        headache from dehydration
+        I get migraines with aura
+        eye floaters for years
+        my eyesight is poor, is the print available larger
+        cataracts from steroids
+        I can't see the picture on the page
+        I can't see my doctor until next month
+        I can't speak English well, please answer simply
+        hard to swallow big tablets, can they be crushed
+        my throat is sore after the operation tube
+        my face is puffy from prednisone
+        moon face from steroids
+        rash from new soap
+        itchy rash under bandage
+        my ankle is swollen since I twisted it two weeks ago
+        what makes the hip hot
+        joint feels warm after exercise
+        is joint infection contagious
+        septic arthritis history as a child
+        my uncle fell and died
+        elderly people fall a lot, how to make the home safe
+        how do I get up after a fall
+        falling asleep on my side hurts
+        my leg fell asleep
+        I fell in love with swimming
+        Tengo osteonecrosis y me duele al caminar
+        ¿Puedo tomar ibuprofeno?
+        ¿Qué pasa si no me opero?
+        mi padre tuvo un infarto hace cinco años
+        no tengo fiebre ni escalofríos
+        ¿Se puede morir de osteonecrosis?
+        ¿cuánto tarda en curarse?
+        me da miedo la operación
+        estoy cansado del dolor
+        tengo la cadera muerta según el médico
+    """,
+    "ordinary 3": """
+        does a heart attack feel like chest pressure
+        What is the link between lupus, stroke and AVN?
+        My grandfather choked to death in 1975
+        I read an article about sepsis after surgery
+        my doctor wants to rule out a blood clot before the operation next month
+        the chest x-ray was normal
+        I have a heart murmur, is anaesthesia safe
+        my heart skipped when I saw him
+        can vaping cause chest pain
+        I was born with a weak left leg
+        my right hip hurts more than my left
+        my right leg is weaker after years of limping
+        my left arm is in a sling
+        pins and needles after spinal anaesthesia wear off when?
+        I am allergic to penicillin
+        I get hives from adhesive tape
+        I carry an epipen for nuts
+        what should I do if my hip dislocates
+        what should I do if my child swallows a battery
+        how long after an overdose does liver damage show
+        Is it possible to overdose on calcium
+        my cousin died of an overdose
+        Do people with AVN become suicidal
+        suicide prevention hotline number
+        my friend lost her brother to suicide
+        I want to live longer
+        I'm tired of living with crutches
+        the point of going on a diet
+        what is the point of going on with bisphosphonates
+        I do not want surgery
+        I don't want to live with a limp
+        I can't go on holiday because of my hip
+        my periods are heavy
+        I bruise easily
+        small spots of blood on the dressing two days after surgery, is that normal
+        I pee a lot at night
+        I have to pee often since the surgery
+        my bladder is weak since childbirth
+        my bottom hurts from sitting
+        my back hurts and my legs ache
+        I have a stiff hip in the morning
+        my neck is stiff in the mornings
+        no fever but my hip is warm
+        is 37.2 a fever
+        what temperature means fever after surgery
+        shaking legs after exercise
+        I feel shaky when I skip lunch
+        I'm confused about the stages of AVN
+        confused by my MRI report
+        my mother is confused about which pill to take for AVN
+        my newborn has clicking hips
+        my baby won't wear the harness
+        my 3 month old has hip dysplasia, is surgery needed
+        pregnant with AVN, which birth is best
+        I fell last year and my hip has hurt since
+        I slipped but I'm fine
+        I bumped my head on a cupboard, nothing happened
+        hit my hip on the table, there is a bruise
+        my son was knocked out of the tournament
+        passed out leaflets at the clinic
+        my sister has fits of laughter
+        this chair fits me well
+        prosthesis fitting appointment
+        my kid ate a lot of candy
+        is dairy poison for bones
+        bee sting therapy for arthritis
+        snake oil treatments for AVN
+        burning pain in my hip
+        my hip is burning after exercise
+        my feet burn at night
+        cold weather hurts my leg
+        my toes are cold sometimes
+        my leg is swollen since the surgery two days ago
+        my hip clicks when it pops
+        my hip feels out of place
+        a cracking noise in my knee
+        I can't put on shoes
+        how soon after surgery can I put weight on my leg
+        not allowed to put weight on my leg after core decompression
+        the surgeon said no weight bearing for six weeks
+        I'm not able to walk long distances
+        I can't stand for long
+        I cut the tablet in half
+        my eye doctor says I have cataracts
+        blurry vision since starting prednisone, is it a side effect
+        I need new glasses
+        are balls and bands good exercise
+        ball and socket joint pain
+        stomach pain from naproxen
+        upset stomach after antibiotics
+        my sugar was 110 this morning
+        I hate my ex
+        my husband hit his hip
+        he hit a deer with his car and hurt his hip
+        someone hit my car last year
+        the thought of surgery makes me sick
+        sick of hospitals
+        what are the odds I die in surgery
+        can you die from hip replacement
+        me duele la rodilla
+        mi hijo tiene Perthes
+        tengo miedo de morir en la operación
+        ¿qué hago si se me disloca la cadera?
+        no quiero operarme
+    """,
+    "ordinary 4": """
+        Which painkiller is gentlest on the heart
+        my heart is in good shape according to the cardiologist
+        I had open heart surgery in 2016
+        dad's chest scar itches
+        My face hurts after dental work
+        I smile even though my hip hurts
+        my mouth is dry from medication
+        I broke my arm as a kid
+        my arm is tired from using crutches
+        my hand hurts from the cane
+        words like necrosis scare me
+        I have no words for how good my surgeon is
+        breathing exercises after surgery
+        how should I breathe during exercise
+        my inhaler contains a corticosteroid, can it cause AVN?
+        what is the airway risk during anaesthesia
+        tongue piercing and MRI
+        peanut butter and calcium
+        I ate breakfast before taking alendronate
+        I took 10 mg of prednisone for years
+        they gave me morphine after surgery
+        how much morphine is given after hip replacement
+        I was on methadone until 2020
+        suicidal ideation as a side effect of montelukast
+        My hip is dead, long live the hip
+        I would give my life for a painless day
+        life with AVN is hard
+        is life expectancy reduced
+        when I die, can my hip implant be recycled?
+        donated blood last week
+        I have a bleeding disorder, is surgery possible
+        haemophilia and AVN
+        numb skin around the scar
+        my thigh is numb near the scar since surgery
+        my groin hurts when sitting
+        incontinence pads after surgery
+        I have an overactive bladder
+        bowel movements are hard since oxycodone
+        constipated after surgery
+        can I pee normally with a catheter
+        my neck cracks when I turn
+        broke my wrist last winter
+        low grade fever for weeks?
+        should I take my temperature daily after surgery
+        infection rates in hip replacement
+        my wound drains a little clear fluid
+        my baby had a fever shot yesterday
+        my toddler walks with a limp since she started walking
+        is a limp in a child always Perthes
+        pregnancy related osteoporosis
+        bleeding gums in pregnancy
+        will my hip replacement affect pregnancy
+        head of the femur
+        headlamp use at night
+        my brother hit the jackpot
+        concussion protocols in football
+        absence seizures medication and bones
+        my cat collapsed
+        fainted at the sight of blood when I was a student
+        I sleep like I'm unconscious
+        cleaning products at home and asthma
+        are batteries in pacemakers a problem for MRI
+        how do carbon monoxide detectors work
+        bite splint for my jaw
+        mosquito bite on my leg
+        burning calories on a bike
+        hot shower helps my hip
+        I fell in the garden last summer, was fine
+        falls in the elderly
+        popping sound in my hip without pain
+        leg length difference after surgery
+        twisted my ankle in March
+        my calf muscles are weak
+        cramp in my calf at night
+        is swelling normal after surgery
+        my knees are swollen in the mornings
+        how is a clot in the leg found
+        my vision insurance
+        sight seeing after hip surgery
+        I saw black spots on the x-ray
+        ball exercises for hips
+        nuts and seeds for bone health
+        belly fat and hip pain
+        my stomach gets upset from iron pills
+        what sugar level is too high for surgery
+        I'm insulin dependent, how do I prepare for surgery
+        my partner and I fight about surgery
+        he beats everyone at tennis despite AVN
+        kicked the habit of smoking
+        shot put injury
+        I got my flu shot today
+        my dad has been strong
+        ¿Me puedo bañar después de la operación?
+        sangrado leve de encías
+        mi madre falleció de un infarto
+        ¿Cómo se siente un infarto?
+        no me duele el pecho
+        mi bebé nació con displasia
+        quiero vivir sin dolor
+        se me duerme la mano por la noche
+    """,
+    "ordinary 5": """
+        Do osteonecrosis patients get more strokes?
+        my mother-in-law had a mini stroke two years ago
+        chest press exercises with bad shoulders
+        do I have to sweat this much on prednisone
+        I have anxiety before surgery
+        throat lozenges and bones
+        my tongue is dry
+        is it a problem that I swallowed the tablet whole
+        I take my pills all at once in the morning
+        my doctor doubled my prednisone dose
+        how many pills a day is normal
+        I took too long to see a doctor
+        I ended my relationship because of AVN
+        how can I end this pain
+        pain that never ends
+        tired of waiting for surgery
+        my will to exercise is gone
+        I bled a little after the injection last week
+        does blood thinner cause bleeding
+        my blood group is A
+        pelvic floor weakness
+        I've no numbness
+        my spine is fine
+        I was in a crash in 2009
+        is neck pain related to AVN
+        hot flashes
+        night sweats for months
+        antibiotics for wound infection
+        is pus normal
+        my child had a fever two weeks ago and now limps a little
+        children's fever medicine
+        can pregnant women get an MRI
+        headaches from new glasses
+        my head is full of questions
+        epilepsy drugs weaken bones?
+        fit and healthy 30 year old with AVN
+        chemical composition of bone
+        rat studies of osteonecrosis
+        I burned dinner
+        burned out at work
+        my leg brace is tight
+        white blood cells low
+        my cast comes off on Friday
+        fracture of hand last May
+        dislocated my shoulder as a teenager
+        the hip implant pops sometimes
+        what does a clot feel like
+        see an eye specialist
+        my eyes hurt after screens
+        my abdomen is bloated
+        diabetes type 2 and hip surgery
+        sugar free diet
+        abuse of steroids in sports
+        shot in the hip with cortisone
+        ¿qué medicamentos causan osteonecrosis?
+        mi corazón está sano
+        no he tenido convulsiones
+        me operaron en 2018
+    """,
 }
+
+PERSONAL = """
+    should I stop my prednisone
+    how many mg can I take
+    do I need surgery
+    can I double my dose
+    is it ok for me to run
+    Is it safe for me to fly after my hip replacement?
+    Should my daughter stop her steroids?
+    can my husband take ibuprofen with warfarin
+    how much tylenol can i take a day
+    Can I take ibuprofen
+    should i have the operation now or wait
+    what dose of alendronate should I take
+    may I drink alcohol with this medicine
+    am I allowed to put weight on my leg
+    would it be ok if I skipped a dose
+    Can I stop crutches after four weeks?
+    do I really need a hip replacement?
+    does my son need an operation
+    is core decompression right for me
+    which painkiller should I choose
+    Is this medicine safe for my child
+    how long should I stay off my leg
+    I have AVN stage 2. Should I get core decompression?
+    ought I to see another surgeon and change my medicine
+    ¿Puedo tomar ibuprofeno?
+    ¿debo dejar la prednisona?
+    ¿Cuántos miligramos puedo tomar?
+    ¿Necesito cirugía?
+"""
+
+IMPERSONAL = """
+    how is it treated?
+    what is osteonecrosis
+    How is avascular necrosis of the hip treated?
+    what is the usual dose of alendronate
+    do people need surgery for stage 1
+    when do doctors recommend core decompression
+    What should I know before surgery?
+    what should I ask my doctor
+    how do I know if I have osteonecrosis
+    can prednisone cause osteonecrosis
+    can I get osteonecrosis from alcohol
+    Does ibuprofen slow bone healing?
+    is it common for both hips to be affected
+    is osteonecrosis hereditary
+    who can get it
+    what are the side effects of bisphosphonates
+    how long does recovery take
+    how many people have AVN
+    Is it normal to have pain at night?
+    does everyone need a hip replacement
+    ¿cómo se trata?
+    ¿qué es la osteonecrosis?
+    tell me about vascularised bone grafts
+    when was the first hip replacement done
+"""
+
+# Words of a diagnosis, which a notice must leave to the people who answer the call.
+DIAGNOSES = (
+    "heart attack stroke infarct seizure sepsis meningitis anaphyla overdose allerg ectopic torsion clot embol fracture dislocat "
+    "diabet suicid infarto derrame convulsi sobredosis trombo fractura"
+).split()
+
+ODD = {
+    "empty": "",
+    "blank": " \n\t ",
+    "NULs": "\x00" * 50,
+    "lone surrogate": "\ud800 hip \udfff",
+    "marks": "?!?!.,;:" * 500,
+    "digits": "9" * 5000,
+    "no spaces": "a" * 50_000,
+    "exclamation marks": "!" * 50_000 + "1",
+    "emoji": "🦴" * 2000,
+    "other script": "股骨头坏死是什么？ что такое остеонекроз",
+    "long and calm": "What is osteonecrosis of the hip and how is it treated? " * 900,
+}
+
+
+def lines(texts: str | dict[str, str]) -> list[str]:
+    """Each sentence of a block, or of each block of a table."""
+    blocks = [texts] if isinstance(texts, str) else list(texts.values())
+    return [line.strip() for block in blocks for line in block.strip().split("\n")]
+
+
+@pytest.mark.parametrize("text", lines(EMERGENCIES))
+def test_an_emergency_is_seen(text: str) -> None:
+    assert find_emergency(text) is not None
+
+
+@pytest.mark.parametrize("text", lines(LOOK_ALIKES))
+def test_a_look_alike_is_left_alone(text: str) -> None:
+    assert find_emergency(text) is None
+
+
+@pytest.mark.parametrize("text", lines(EMERGENCIES["suicide"]))
+def test_a_wish_to_die_has_its_own_notice(text: str) -> None:
+    found = find_emergency(text)
+    assert found is not None
+    assert found.kind == "suicide"
+    assert "988" in found.notice
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("crushing chest pain", "heart"),
+        ("my wife's face is drooping", "stroke"),
+        ("he is not breathing", "breathing"),
+        ("I took the whole bottle of pills", "overdose"),
+        ("I wet myself and my bum is numb", "spine"),
+        ("my toddler drank bleach", "poisoning"),
+        ("I fell and cannot put weight on my leg", "limb"),
+        ("suddenly I can't see out of one eye", "eye"),
+        ("my newborn has a fever", "infant"),
+        ("my husband is hitting me", "violence"),
+    ],
+)
+def test_the_kind_is_told(text: str, kind: str) -> None:
+    found = find_emergency(text)
+    assert found is not None
+    assert found.kind == kind
+
+
+@pytest.mark.parametrize("language", ["en", "es", "es-MX", "fr", ""])
+def test_no_notice_names_a_diagnosis(language: str) -> None:
+    for text in lines(EMERGENCIES):
+        found = find_emergency(text, language=language)
+        assert found is not None
+        assert not [word for word in DIAGNOSES if word in found.notice.lower()], found
+        assert 1 <= found.notice.replace("EE. UU.", "").count(". ") + 1 <= 3
+
+
+def test_the_notice_speaks_the_language_asked_for() -> None:
+    spanish = find_emergency("me duele mucho el pecho", language="es")
+    english = find_emergency("me duele mucho el pecho", language="en")
+    assert spanish is not None
+    assert english is not None
+    assert "número de emergencias" in spanish.notice
+    assert "local emergency number" in english.notice
+    assert find_emergency("me duele mucho el pecho", language="tl") == english
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I CAN\u2019T BREATHE",
+        "i can`t breathe",
+        "I can not breathe",
+        "c\u200ban't bre\u200bathe",
+        "\ufeffcan't\x00 breathe",
+        "caaaan't breatheee",
+        "ＣＡＮＴ ＢＲＥＡＴＨＥ",
+        "i cant breath!!!! help!!!",
+    ],
+)
+def test_spelling_and_invisible_characters_do_not_hide_it(text: str) -> None:
+    assert find_emergency(text) is not None
+
+
+@pytest.mark.parametrize("place", [0, 1, 30, 59])
+def test_one_sentence_in_a_long_message_is_enough(place: int) -> None:
+    sentences = ["My hip has hurt since 2019 and the doctors say it is stage two."] * 60
+    assert find_emergency(" ".join(sentences)) is None
+    sentences[place] = "My face is drooping on one side."
+    found = find_emergency(" ".join(sentences))
+    assert found is not None
+    assert found.kind == "stroke"
+
+
+def test_the_past_beside_the_present() -> None:
+    assert find_emergency("I had a heart attack in 2010 but now my chest hurts badly") is not None
+    assert find_emergency("My chest hurt badly in 2010 but now I only want to know about hips") is None
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_messages_are_no_emergency(name: str) -> None:
+    assert find_emergency(ODD[name]) is None
+    assert isinstance(asks_personal_decision(ODD[name]), bool)
+
+
+def test_very_long_messages_are_read_to_the_end() -> None:
+    assert find_emergency("chest " * 5000 + "hip " * 30 + "pain " * 3000) is None
+    assert find_emergency("My hip clicks. " * 3400 + "I want to die.") is not None
+
+
+@pytest.mark.parametrize("text", lines(PERSONAL))
+def test_a_decision_about_the_asker_is_told(text: str) -> None:
+    assert asks_personal_decision(text)
+
+
+@pytest.mark.parametrize("text", lines(IMPERSONAL))
+def test_a_question_of_fact_is_no_decision(text: str) -> None:
+    assert not asks_personal_decision(text)
+
+
+def test_an_emergency_is_a_frozen_record() -> None:
+    found = find_emergency("I can't breathe")
+    assert found == Emergency("breathing", found.notice if found else "")
+    with pytest.raises(AttributeError):
+        found.kind = "none"  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""Word lists of question understanding: words that carry no subject, and words that point back."""
+"""Word lists: words that carry no subject, and words that point back."""
 
 # Words that say nothing of what a question is about: articles, pronouns, auxiliaries, question words, politeness.
 STOP_WORDS = frozenset(

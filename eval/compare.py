@@ -1,0 +1,94 @@
+"""The comparison of two runs over the same golden questions: a paired test for each measure, and the questions that changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from eval.errors import ResultsUnreadable
+from eval.metrics import Difference, holm, paired_difference
+from eval.results import QuestionResult, Results
+from eval.scores import MEASURES, Measure, quality
+
+_SAME = 1e-9  # scores nearer than this are the same
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureChange:
+    """A measure in both runs. `corrected_p` is corrected for the number of measures that were tested (Holm)."""
+
+    measure: Measure
+    difference: Difference
+    corrected_p: float
+
+    @property
+    def better(self) -> bool:
+        return (self.difference.gain > 0) is self.measure.higher_is_better
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChange:
+    """A question that scored otherwise: measure → (score before, score after), None where a measure did not apply."""
+
+    before: QuestionResult
+    after: QuestionResult
+    scores: dict[str, tuple[float | None, float | None]]
+
+    @property
+    def gain(self) -> float:
+        return quality(self.after.scores) - quality(self.before.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two runs over the questions they share. `changed` has the largest loss first.
+
+    `left_out` holds the ids that only one run has, or that ask or expect something else in the other.
+    """
+
+    shared: int
+    measures: tuple[MeasureChange, ...]
+    changed: tuple[QuestionChange, ...]
+    left_out: tuple[str, ...]
+
+
+def compare(before: Results, after: Results) -> Comparison:
+    """What changed from one run to the other. Raises ResultsUnreadable where they share no question."""
+    earlier = {question.id: question for question in before.questions}
+    later = {question.id: question for question in after.questions}
+    pairs = [(earlier[id_], later[id_]) for id_ in earlier if id_ in later and _same_question(earlier[id_], later[id_])]
+    if not pairs:
+        raise ResultsUnreadable("The two runs share no question.", hint="Compare two runs over the same golden questions.")
+    changes = [_change(*pair) for pair in pairs]
+    kept = {a.id for a, _ in pairs}
+    return Comparison(
+        shared=len(pairs),
+        measures=tuple(_measure_changes(pairs)),
+        changed=tuple(sorted((c for c in changes if c.scores or c.before.status != c.after.status), key=lambda c: c.gain)),
+        left_out=tuple(sorted((earlier.keys() | later.keys()) - kept)),
+    )
+
+
+def _same_question(a: QuestionResult, b: QuestionResult) -> bool:
+    return (a.question, a.history, a.expected, a.relevant) == (b.question, b.history, b.expected, b.relevant)
+
+
+def _measure_changes(pairs: Sequence[tuple[QuestionResult, QuestionResult]]) -> list[MeasureChange]:
+    found: list[tuple[Measure, Difference]] = []
+    for measure in MEASURES:
+        values = [(a.scores.get(measure.name), b.scores.get(measure.name)) for a, b in pairs]
+        applying = [pair for pair in values if pair != (None, None)]
+        before, after = [a for a, _ in applying], [b for _, b in applying]
+        # In one run a measure may apply to no question: precision of abstention, where nothing was abstained from.
+        if any(a is not None for a in before) and any(b is not None for b in after):
+            found.append((measure, paired_difference(before, after, right_weight=measure.right_weight)))
+    corrected = holm([difference.p_value for _, difference in found])
+    return [MeasureChange(measure, difference, p) for (measure, difference), p in zip(found, corrected, strict=True)]
+
+
+def _change(before: QuestionResult, after: QuestionResult) -> QuestionChange:
+    names = [measure.name for measure in MEASURES if measure.name in before.scores or measure.name in after.scores]
+    scores = {}
+    for name in names:
+        a, b = before.scores.get(name), after.scores.get(name)
+        if a is None or b is None or abs(a - b) > _SAME:
+            scores[name] = (a, b)
+    return QuestionChange(before, after, scores)

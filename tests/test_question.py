@@ -1,0 +1,254 @@
+"""A question is read as what it asks: kind, language, spelling, subject, and what it points back to."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.errors import QuestionEmpty, QuestionError, QuestionTooLong
+from service.question import Kind, Question, content_words, find_language, kind_of, mend_spelling, read_question
+
+VOCABULARY = {
+    "kelp": 3, "fever": 3, "seaweed": 1, "divers": 2, "moon": 2, "knee": 2, "symptoms": 2, "treated": 2, "causes": 2,
+    "osteonecrosis": 4, "necrosis": 1, "blood": 1, "swelling": 1, "alendronate": 1, "recover": 1,
+}  # fmt: skip
+NAMES = {("kf",): ("kelp fever",), ("lunar", "knee"): ("Moon knee",)}
+
+
+def read(text: str, *, history: tuple[str, ...] = (), language: str | None = None, max_chars: int = 4000) -> Question:
+    return read_question(text, max_chars=max_chars, vocabulary=VOCABULARY, names=NAMES, history=history, language=language)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("What is kelp fever?", Kind.INFORMATION),
+        ("What causes kelp fever?", Kind.CAUSE),
+        ("why do divers get kelp fever", Kind.CAUSE),
+        ("Who is at risk of kelp fever?", Kind.RISK),
+        ("What are the symptoms of moon knee?", Kind.SYMPTOM),
+        ("How is moon knee diagnosed?", Kind.DIAGNOSIS),
+        ("What does stage 2 mean?", Kind.STAGE),
+        ("How is kelp fever treated?", Kind.TREATMENT),
+        ("will I recover from kelp fever", Kind.OUTLOOK),
+        ("How can I prevent moon knee?", Kind.PREVENTION),
+        ("Is moon knee hereditary?", Kind.INHERITANCE),
+        ("How common is moon knee?", Kind.FREQUENCY),
+        ("Which joints does moon knee affect?", Kind.LOCATION),
+        ("What is the difference between moon knee and kelp fever?", Kind.COMPARISON),
+        ("¿Cuáles son los síntomas de la rodilla lunar?", Kind.SYMPTOM),
+        ("kelp fever", Kind.OTHER),
+    ],
+)
+def test_the_kind_is_what_is_asked(text: str, kind: Kind) -> None:
+    assert kind_of(text) is kind
+    assert read(text).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("what causes kelp fevre", "fevre", "fever"),
+        ("sympotms of moon knee", "sympotms", "symptoms"),
+        ("ostionecrosis", "ostionecrosis", "osteonecrosis"),
+        ("Is Osteonecrossis bad?", "Osteonecrossis", "osteonecrosis"),
+        ("alendronat and divers", "alendronat", "alendronate"),
+    ],
+)
+def test_a_misspelling_is_mended_and_told(text: str, wrong: str, right: str) -> None:
+    question = read(text)
+    assert question.corrections == ((wrong, right),)
+    assert question.text == text.replace(wrong, right)
+    assert right in question.words
+    assert question.original == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kneel sever rivers necrotic",  # in the dictionary, one letter from words of the library
+        "kelp fever",  # in the library
+        "metoprolol",  # near nothing
+        "MRI of T2",  # short or with digits
+        "fibrodysplasia in Zürich",
+    ],
+)
+def test_a_correct_word_is_left_alone(text: str) -> None:
+    assert mend_spelling(text, VOCABULARY, language="en") == (text, ())
+
+
+def test_a_word_of_the_language_asked_in_is_known() -> None:
+    assert mend_spelling("fiebre", {"fibre": 1}, language="es") == ("fiebre", ())
+
+
+@pytest.mark.parametrize("text", ["osteo necrosis", "osteo-necrosis"])
+def test_two_words_that_the_library_writes_as_one_are_joined(text: str) -> None:
+    question = read(f"what is {text}?")
+    assert question.text == "what is osteonecrosis?"
+    assert question.corrections == ((text, "osteonecrosis"),)
+
+
+def test_two_words_that_the_library_has_both_stay_two() -> None:
+    vocabulary = {"seaweed": 1, "sea": 1, "weeds": 1, "weed": 1}
+    assert mend_spelling("sea weed", vocabulary, language="en") == ("sea weed", ())
+
+
+def test_a_mended_word_is_replaced_only_where_it_stands_whole() -> None:
+    text, _ = mend_spelling("fevr and unfevrish_fevr", VOCABULARY, language="en")
+    assert text.startswith("fever and unfevrish")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("What is kelp fever?", "en"),
+        ("kelp fever", "en"),
+        ("¿Qué es la osteonecrosis?", "es"),
+        ("tengo dolor en la rodilla", "es"),
+        ("My son has pain in the knee", "en"),
+        ("Was ist Knochennekrose?", "en"),  # only English and Spanish are told apart
+    ],
+)
+def test_the_language_is_found(text: str, language: str) -> None:
+    assert find_language(text) == language
+    assert read(text).language == language
+
+
+@pytest.mark.xfail(strict=True, reason="'son' counts as Spanish where no English function word stands beside it")
+@pytest.mark.parametrize("text", ["Son's hip hurts", "7 year old son limps", "son, age 6, Perthes disease, next steps"])
+def test_an_english_son_is_not_spanish(text: str) -> None:
+    assert find_language(text) == "en"
+
+
+def test_a_language_that_is_given_is_taken() -> None:
+    assert read("kelp fever", language="es").language == "es"
+
+
+def test_content_words_carry_the_subject_once_each_in_order() -> None:
+    assert content_words("What are the symptoms of the moon knee, and is Moon Knee's ache a symptom?") == (
+        "symptoms", "moon", "knee", "ache", "symptom",
+    )  # fmt: skip
+    assert content_words("What is it?") == ("what", "is", "it")  # where no word carries a subject, all of them
+
+
+def test_another_name_brings_its_subject() -> None:
+    question = read("Does KF hurt?")
+    assert question.text == "Does KF (kelp fever) hurt?"
+    assert {"kelp", "fever"} <= set(question.words)
+
+
+@pytest.mark.parametrize("text", ["How is it treated?", "Can they recover?", "treatment?", "And this?"])
+def test_a_follow_up_takes_the_subject_of_the_question_before(text: str) -> None:
+    question = read(text, history=("What is moon knee?", "What is kelp fever?"))
+    assert {"kelp", "fever"} <= set(question.words)
+    assert "moon" not in question.words
+    assert question.original == text
+
+
+def test_a_follow_up_keeps_its_own_kind() -> None:
+    assert read("How is it treated?", history=("What causes kelp fever?",)).kind is Kind.TREATMENT
+
+
+def test_a_question_with_its_own_subject_takes_nothing_from_history() -> None:
+    assert read("What are the symptoms of moon knee?", history=("What is kelp fever?",)) == read(
+        "What are the symptoms of moon knee?"
+    )
+
+
+@pytest.mark.xfail(
+    strict=True, reason="content_words gives all words where none carries a subject, so two of them count as a subject"
+)
+@pytest.mark.parametrize("text", ["And why?", "Why not?", "How so?"])
+def test_a_follow_up_of_bare_question_words_takes_the_subject(text: str) -> None:
+    assert {"kelp", "fever"} <= set(read(text, history=("What is kelp fever?",)).words)
+
+
+@pytest.mark.xfail(strict=True, reason="the question before is put in front as it was typed, not as it was read")
+@pytest.mark.parametrize("before", ["What is kelp fevre?", "What is ke\u200blp fever?", "What is kelp fever\ud800?"])
+def test_a_follow_up_takes_the_question_before_as_it_was_read(before: str) -> None:
+    question = read("How is it treated?", history=(before,))
+    question.text.encode()
+    assert {"kelp", "fever"} <= set(question.words)
+    assert "fevre" not in question.text
+
+
+@pytest.mark.xfail(strict=True, reason="only the last question is looked at, which may itself have no subject")
+def test_a_second_follow_up_still_has_its_subject() -> None:
+    question = read("Does it come back?", history=("What is kelp fever?", "How is it treated?"))
+    assert {"kelp", "fever"} <= set(question.words)
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t ", "?!…", "🦴🔥", "\u200b\u200d\ufeff", "\x00\x00", "\ud800\udfff", "---", "_"])
+def test_a_question_without_words_is_empty(text: str) -> None:
+    with pytest.raises(QuestionEmpty) as caught:
+        read(text)
+    assert caught.value.exit_code == 2
+    assert caught.value.http_status == 422
+    assert "medcite ask" in caught.value.hint
+
+
+def test_a_question_over_the_limit_says_both_numbers() -> None:
+    with pytest.raises(QuestionTooLong, match=r"20,000 characters.*4,000") as caught:
+        read("a" * 20_000)
+    assert caught.value.http_status == 422
+
+
+def test_a_question_at_the_limit_is_read() -> None:
+    text = ("kelp " * 4000)[:20_000]
+    assert read(text, max_chars=20_000).words == ("kelp",)
+    with pytest.raises(QuestionTooLong):
+        read(text + "s", max_chars=20_000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kelp\x00 fever",
+        "ke\u200blp fever",
+        "\ufeffkelp fever",
+        "kelp\u00a0fever",
+        "kelp\n\n fever\t",
+        "\u202ekelp fever",
+        "kelp\u00ad fever",
+    ],
+)
+def test_what_nobody_sees_does_not_matter(text: str) -> None:
+    question = read(text)
+    assert question.text == "kelp fever"
+    assert question.words == ("kelp", "fever")
+
+
+def test_lone_surrogates_do_not_reach_the_search() -> None:
+    question = read("kelp \ud800fever\udfff")
+    question.text.encode()  # raises where one is left
+    assert {"kelp", "fever"} <= set(question.words)
+
+
+def test_broken_encoding_and_combining_accents_are_put_right() -> None:
+    assert read("CalvÃ© disease").text == read("Calve\u0301 disease").text == "Calvé disease"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.one_of(
+        st.text(st.characters(exclude_categories=[]), max_size=300),
+        st.lists(
+            st.sampled_from(
+                [*VOCABULARY, "KF", "it", "what", "¿qué", "fevre", "-", "'s", "’", "\x00", "\ud800", "🦴", "(", "\\1"]
+            )
+        ).map(" ".join),
+    ),
+    history=st.lists(st.text(st.characters(exclude_categories=[]), max_size=60), max_size=2),
+)
+def test_any_text_is_read_or_refused(text: str, history: list[str]) -> None:
+    try:
+        question = read(text, history=tuple(history))
+    except QuestionError:
+        return
+    assert question.original == text
+    assert question.language in {"en", "es"}
+    assert question.words
+    assert len(set(question.words)) == len(question.words)
+    assert all(word == word.lower() for word in question.words)
+    for wrong, right in question.corrections:
+        assert wrong.lower() not in VOCABULARY
+        assert right in VOCABULARY
