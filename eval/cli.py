@@ -46,10 +46,12 @@ def _errors_told() -> Iterator[None]:
 @app.command()
 def golden(
     index: Annotated[Path | None, typer.Option(help="Folder of the library.  [default: MEDCITE_INDEX, or ./library]")] = None,
-    questions: Annotated[Path, typer.Option(help="Folder or .jsonl file of golden questions.  [default: those of medcite]", show_default=False)] = GOLDEN,
+    questions: Annotated[
+        Path, typer.Option(help="Folder or .jsonl file of golden questions.  [default: those of medcite]", show_default=False)
+    ] = GOLDEN,
     out: Annotated[Path | None, typer.Option(help="Write the results to this JSON file.", metavar="FILE.json")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Ask only questions of this kind; may be given several times.")] = None,
-) -> None:  # fmt: skip
+) -> None:
     """Ask every golden question and measure the answers."""
     with _errors_told():
         logging.basicConfig(level="ERROR", format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)

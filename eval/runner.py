@@ -25,7 +25,7 @@ class Asked(Protocol):
 
     def ask(self, question: str, *, history: Sequence[str] = ()) -> Answer: ...
 
-    def search(self, question: str, *, k: int) -> list[Hit]: ...
+    def search(self, question: str, *, k: int, history: Sequence[str] = ()) -> list[Hit]: ...
 
 
 def run_golden(
@@ -58,8 +58,7 @@ def _ask(engine: Asked, question: GoldenQuestion, text_of: TextOf) -> QuestionRe
     started = time.perf_counter()
     answer = engine.ask(question.question, history=question.history)
     latency_ms = (time.perf_counter() - started) * 1000
-    # Engine.search takes no history: a follow-up question is searched for as it stands.
-    hits = engine.search(question.question, k=MAX_HITS)
+    hits = engine.search(question.question, k=MAX_HITS, history=question.history)
     checks = check_citations(answer.citations, question, text_of)
     return QuestionResult(
         id=question.id,

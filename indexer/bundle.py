@@ -94,7 +94,8 @@ class Bundle:
 
     def sentence_codes(self, rows: Rows) -> npt.NDArray[np.int8]:
         """The stored int8 rows of these sentences, as `quantise` made them."""
-        return np.array(self._sentences[rows], np.int8)
+        codes: npt.NDArray[np.int8] = np.array(self._sentences[rows], np.int8)
+        return codes
 
     def sentence_vectors(self, rows: Rows) -> Vectors:
         """The vectors of these sentences, float32 (len(rows), dim), unit length (to int8's precision)."""
@@ -108,7 +109,8 @@ class Bundle:
 def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
     """Unit vectors as int8, each scaled to its own largest component; the scale is got back by normalising."""
     largest = np.abs(vectors).max(axis=1, keepdims=True, initial=1e-9)
-    return np.rint(vectors / largest * 127).astype(np.int8)
+    codes: npt.NDArray[np.int8] = np.rint(vectors / largest * 127).astype(np.int8)
+    return codes
 
 
 def _dequantised(codes: npt.NDArray[np.int8]) -> Vectors:

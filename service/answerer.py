@@ -15,12 +15,12 @@ from rapidfuzz import fuzz
 from indexer.documents import Document, Tier
 from indexer.embedder import Vectors
 from indexer.passages import Kind, Sentence
+from indexer.words import POINTS_BACK, STOP_WORDS
 from service.answers import Citation, Statement, deep_link
 from service.question import Kind as Asked
 from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
-from indexer.words import POINTS_BACK, STOP_WORDS
 
 MAX_POINTS = 6
 _SHORT_SENTENCES = 3

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 import numpy as np
 
 from indexer.bundle import Bundle
 from indexer.embedder import Embedder
-from service.question import Question
+from service.question import Question, in_dictionary
 from service.retriever import Hit
 from service.terms import Terms
 
@@ -24,17 +24,19 @@ class Evidence:
     sentence: float  # of the best sentence
     coverage: float  # the share of the question's words that the best hits hold, or a word near in meaning; by rarity
     unknown: float  # the share of its words that stand nowhere in the library
+    names: float  # … and in no dictionary either: names of drugs, places, people
 
 
 def evidence(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> Evidence:
     """The evidence in these hits for the question of these terms."""
     looked_at = hits[:_LOOKED_AT]
-    unknown = sum(terms.is_unknown(word) for word in question.words) / len(question.words)
+    unknown = [word for word in question.words if terms.is_unknown(word)]
     return Evidence(
         nearness=max((hit.dense for hit in looked_at), default=0.0),
         sentence=max((hit.sentence for hit in looked_at), default=0.0),
         coverage=_coverage(question, looked_at, terms, bundle, embedder),
-        unknown=unknown,
+        unknown=len(unknown) / len(question.words),
+        names=sum(not in_dictionary(word, question.language) for word in unknown) / len(question.words),
     )
 
 
@@ -61,13 +63,11 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
     return {word: max(0.0, (float(best) - _ALIKE) / (1 - _ALIKE)) for word, best in zip(words, cosines.max(axis=1), strict=True)}
 
 
-# Fitted by logistic regression on golden questions and on questions to a large library: eval/calibration.py.
-_INTERCEPT, _NEARNESS, _SENTENCE, _COVERAGE, _UNKNOWN = -7.0, 4.0, 4.0, 5.0, -5.0
+# Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
+_WEIGHTS = (-4.6, 3.0, 4.0, 3.7, -2.5, -3.0)
 
 
 def confidence(seen: Evidence) -> float:
     """The probability that the library holds an answer, 0 to 1."""
-    odds = (
-        _INTERCEPT + _NEARNESS * seen.nearness + _SENTENCE * seen.sentence + _COVERAGE * seen.coverage + _UNKNOWN * seen.unknown
-    )
+    odds = sum(weight * value for weight, value in zip(_WEIGHTS, (1.0, *astuple(seen)), strict=True))
     return 1 / (1 + math.exp(-odds))

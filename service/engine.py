@@ -89,8 +89,8 @@ class Engine:
             personal = asks_personal_decision(question)
         with clock.stage("retrieve"):
             hits = self._hits(library, asked, k)
-            terms = Terms(asked.words, library.bundle.lexical)
-        sure = confidence(evidence(hits, terms))
+            terms = Terms(asked.words, library.bundle.lexical, library.rows)
+            sure = confidence(evidence(asked, hits, terms, library.bundle, library.embedder))
         holds = sure >= self._settings.min_confidence
         with clock.stage("compose"):
             composed = compose(asked, hits, terms) if holds else Composed((), (), ())
@@ -135,7 +135,8 @@ class Engine:
 
 def _vector(library: _Library, question: Question) -> Vectors:
     """The question's unit vector. Where the whole library is about one subject that the question does not name ("Is it
-    catching?"), it lies halfway to the question with the subject."""
+    catching?"), it lies halfway to the question with the subject.
+    """
     vector = library.embedder.embed_question(question.text)
     subject = library.bundle.manifest.subject
     if not subject or subject in question.text.lower():

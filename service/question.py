@@ -13,8 +13,8 @@ from spellchecker import SpellChecker
 
 from indexer.cleaning import mend, one_line
 from indexer.errors import QuestionEmpty, QuestionTooLong
-from service.names import Names, with_subjects
 from indexer.words import POINTS_BACK, STOP_WORDS, STOP_WORDS_ES
+from service.names import Names, with_subjects
 
 
 class Kind(StrEnum):
@@ -162,7 +162,7 @@ def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
         or not word.isalpha()
         or word in vocabulary
         or word in STOP_WORDS
-        or _in_dictionary(word, language)
+        or in_dictionary(word, language)
     ):
         return ""
     limit = 1 if len(word) <= 6 else 2 if len(word) <= 10 else 3
@@ -175,7 +175,8 @@ def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
     return min(near)[2] if near else ""
 
 
-def _in_dictionary(word: str, language: str) -> bool:
+def in_dictionary(word: str, language: str) -> bool:
+    """Whether the language's dictionary has the word (lower case)."""
     return word in _dictionary("es" if language == "es" else "en")
 
 

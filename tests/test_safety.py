@@ -685,6 +685,48 @@ EMERGENCIES = {
         mi hija no para de convulsionar
         me está sangrando mucho la pierna
     """,
+    "voices 6": """
+        my chest feels squashed and I cannot lie flat
+        pain across my chest and I feel like passing out
+        mom has trouble speaking and her face looks strange
+        my legs went weak suddenly and my speech is slurry
+        my baby is choking
+        I am struggling for air
+        dad can hardly breathe
+        eyes swollen and throat tightening after a new pill
+        I've had too many sleeping tablets
+        my son overdosed on his adhd meds
+        i dont see any way out, i want to be gone
+        I feel like killing myself tonight
+        i tried to hang myself
+        there's so much blood and it won't clot
+        I'm spitting up blood
+        can't feel my bum and can't control my bowels
+        I hurt my neck diving and my arms are numb
+        fever with purple bruise like rash
+        chills, fever and confusion after my hip replacement
+        my six week old has a fever
+        bleeding in early pregnancy with cramps
+        he got knocked unconscious at football
+        she is having convulsions
+        my wife has collapsed
+        my little girl swallowed bleach
+        we think there is carbon monoxide in the house, feeling sick
+        grease fire burned my arms badly
+        I fell down and now my hip hurts so much I can't stand
+        my toes turned black
+        my knee is hot, swollen and I feel feverish
+        my hip replacement dislocated
+        everything went black in my left eye
+        my testicles hurt really bad all of a sudden
+        my blood sugar is 25
+        my ex is trying to break in and he has a knife
+        me siento muy mal, no puedo respirar bien
+        mi papá tiene dolor en el pecho y suda mucho
+        quiero quitarme la vida
+        se cayó y no puede levantarse
+        se tragó lejía
+    """,
 }
 
 LOOK_ALIKES = {
@@ -1342,6 +1384,38 @@ LOOK_ALIKES = {
         mi corazón está sano
         no he tenido convulsiones
         me operaron en 2018
+    """,
+    "ordinary 6": """
+        is chest pain a side effect of alendronate
+        my dad had a stroke in March last year
+        I have been short of breath on hills for years
+        choking hazard of large tablets
+        which foods cause allergies
+        what happens in an overdose
+        is there a hotline for suicide
+        I'm feeling down about my hip
+        how is bleeding stopped in surgery
+        why do I need a catheter
+        weak bladder after childbirth years ago
+        is meningitis contagious
+        what is septic arthritis
+        baby hip ultrasound
+        is x-ray safe in pregnancy
+        head injury and memory, general information
+        epilepsy and driving
+        detergent allergy
+        how are burns treated
+        I fell two years ago and fractured my hip
+        can I walk after hip replacement
+        my toes tingle a little when I sit cross legged for long
+        what does a hot joint mean
+        is blindness a side effect of any drug
+        testicular cancer survivor with AVN
+        how is type 1 diabetes linked to AVN
+        domestic violence statistics
+        my partner had a hip replacement
+        no tengo problemas para respirar
+        ¿qué causa el dolor de pecho?
     """,
 }
 

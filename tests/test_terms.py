@@ -1,7 +1,5 @@
 """A question's terms are weighted by how rare they are in the library."""
 
-from pathlib import Path
-
 import pytest
 
 from indexer.lexical_index import LexicalIndex
