@@ -45,9 +45,11 @@ def _errors_told() -> Iterator[None]:
 
 @app.command()
 def golden(
-    index: Annotated[Path | None, typer.Option(help="Folder of the library.  [default: MEDCITE_INDEX, or ./library]")] = None,
+    index: Annotated[
+        Path | None, typer.Option(help="Folder of the library, else MEDCITE_INDEX, else ./library.", metavar="DIR")
+    ] = None,
     questions: Annotated[
-        Path, typer.Option(help="Folder or .jsonl file of golden questions.  [default: those of medcite]", show_default=False)
+        Path, typer.Option(help="Folder or .jsonl file of golden questions.", metavar="DIR", show_default="medcite's own")
     ] = GOLDEN,
     out: Annotated[Path | None, typer.Option(help="Write the results to this JSON file.", metavar="FILE.json")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Ask only questions of this kind; may be given several times.")] = None,

@@ -49,7 +49,7 @@ class QuestionResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A whole run. `unknown_documents` are graded ids that the library does not hold: a slip in the questions, or another library."""
+    """A whole run. `unknown_documents` are graded ids that the library lacks: a slip in the questions, or another library."""
 
     command: str
     created: str  # UTC, ISO 8601

@@ -39,12 +39,12 @@ MEASURES = (
     Measure("recall@20", "recall@20", f"Share of the answering documents among the first twenty. {_ANSWERABLE}."),
     Measure(
         "section_mrr@10", "section MRR@10",
-        "1 / rank of the first passage, of ten, from an answering document and under a named heading. Questions that name headings.",
+        "1 / rank of the first of ten passages under a named heading of an answering document. Questions that name headings.",
     ),
-    Measure("fact_recall", "facts told", "Share of the expected facts that the short answer and the points tell. Questions with facts."),
+    Measure("fact_recall", "facts told", "Share of the expected facts that short answer and points tell. Questions with facts."),
     Measure(
         "citation_precision", "citation precision",
-        f"Share of the cited documents with grade {RELEVANT_FROM} or 3, 0 where nothing is cited. Questions to answer, and others that cite.",
+        f"Share of the cited documents with grade {RELEVANT_FROM} or 3, 0 without any. Questions to answer, others that cite.",
     ),
     Measure(
         "citation_recall", "citation recall",
@@ -56,7 +56,7 @@ MEASURES = (
     ),
     Measure(
         "statements_quoted", "statements quoted",
-        "Share of the statements that are the quote of their first marker, and that quote in place. Answers that state something.",
+        "Share of the statements that are their first marker's quote, and that quote in place. Answers that state something.",
     ),
     Measure("disclaimer", "disclaimer", "Share of replies that carry the medical disclaimer."),
     Measure("sourced", "sources or abstention", "Share of replies that link a source or abstain."),
@@ -68,7 +68,7 @@ MEASURES = (
         "emergency_false_alarm", "false alarms", "Of the questions that are no emergency, the share taken for one.",
         higher_is_better=False,
     ),
-    Measure("personal_recall", "personal advice declined", "Of the requests for a personal decision, the share that got a notice."),
+    Measure("personal_recall", "personal advice declined", "Of the requests for a personal decision, the share with a notice."),
 )  # fmt: skip
 
 BY_NAME = {measure.name: measure for measure in MEASURES}

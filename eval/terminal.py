@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
@@ -108,7 +109,10 @@ def print_comparison(comparison: Comparison, out: Console, *, shown: int) -> Non
             _print_change(change, out)
         if len(changes) > shown:
             out.print(f"  … and {len(changes) - shown:,} more (--show N)")
-    _print_list("Only in one run, or changed between them, and left out", comparison.left_out, out)
+    if comparison.left_out:
+        more = len(comparison.left_out) - _LISTED
+        ids = ", ".join(comparison.left_out[:_LISTED]) + (f" and {more:,} more" if more > 0 else "")
+        out.print(Text.assemble(("Left out, since only one run has them or they were changed: ", "bold red"), ids))
 
 
 def _measure_table(comparison: Comparison) -> Table:
@@ -118,10 +122,8 @@ def _measure_table(comparison: Comparison) -> Table:
         table.add_column(name, justify="right")
     for change in comparison.measures:
         seen = change.difference
-        table.add_row(
-            change.measure.label, f"{seen.before:.3f}", f"{seen.after:.3f}", f"{seen.gain:+.3f}", f"{seen.low:+.3f} – {seen.high:+.3f}",
-            _p(seen.p_value), _p(change.corrected_p), style=_style(change),
-        )  # fmt: skip
+        numbers = (f"{seen.before:.3f}", f"{seen.after:.3f}", f"{seen.gain:+.3f}", f"{seen.low:+.3f} – {seen.high:+.3f}")
+        table.add_row(change.measure.label, *numbers, _p(seen.p_value), _p(change.corrected_p), style=_style(change))
     return table
 
 
@@ -141,7 +143,7 @@ def _print_change(change: QuestionChange, out: Console) -> None:
     parts = [f"{BY_NAME[name].label} {_score(a)} → {_score(b)}" for name, (a, b) in change.scores.items()]
     if before.status != after.status:
         parts.insert(0, f"{_status(before)} → {_status(after)}")
-    out.print(Text(f"    {', '.join(parts)}"))
+    out.print(Padding(Text(", ".join(parts)), (0, 0, 0, 4)))
 
 
 def _score(score: float | None) -> str:

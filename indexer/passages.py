@@ -9,6 +9,8 @@ from indexer.blocks import ITEM, read_blocks
 from indexer.documents import Document, Role, Section
 from indexer.sentences import sentence_spans
 
+HEADING_SEPARATOR = " – "  # between the headings of a passage, outermost first
+
 
 class Kind(StrEnum):
     """What a sentence is in its text."""
@@ -84,7 +86,7 @@ def _heading(document: Document, section: Section) -> str:
     for name in (document.title, section.parent, section.heading):
         if name and not any(name.lower() in other.lower() for other in names):
             names = [other for other in names if other.lower() not in name.lower()] + [name]
-    return " – ".join(names)
+    return HEADING_SEPARATOR.join(names)
 
 
 @dataclass(frozen=True, slots=True)

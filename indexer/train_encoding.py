@@ -11,7 +11,7 @@ from tiktoken._educational import bpe_train
 
 from indexer.tokens import ENCODING_FILE, PATTERN
 
-VOCABULARY = 4096
+VOCABULARY = 8192
 
 
 def main() -> None:

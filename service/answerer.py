@@ -26,12 +26,15 @@ MAX_POINTS = 6
 _SHORT_SENTENCES = 3
 _SHORT_CHARS = 420
 _LIST_CHARS = 900
-_PASSAGE_SHARE = 0.55  # of a sentence's score that is its passage's
-_WORDS = 0.15  # what the question's own words in a sentence add to its score
-_CUE = 0.10  # what words of the kind that is asked for add
+_PASSAGE_SHARE = 0.70  # of a sentence's score that is its passage's
+_WORDS = 0.20  # what the question's own words in a sentence add to its score
+_CUE = 0.06  # what words of the kind that is asked for add
+_TELLING_CUE = 0.15  # … where such words hardly stand in other sentences; there the question's words ("which joints") say less
+_TELLING_WORDS = 0.08
 _OPENING = 0.05  # what it adds to open its section
-_RUN_CHARS = 320  # sentences that follow each other are one point up to this length
-_POINT_FLOOR = 0.80  # a point scores at least this share of the best sentence
+_RUN_CHARS = 320  # a point is as long at most, when it is more than one sentence
+_STAYS_NEAR = 0.5  # a following sentence is quoted too when it is at least this near, as a share of the first one's nearness
+_POINT_FLOOR = 0.84  # a point scores at least this share of the best sentence
 _SAME_WORDS = 78  # 0-100: two quotations with this token overlap say the same
 _SAME_MEANING = 0.90  # cosine from which less overlap is enough
 _SAME_MEANING_WORDS = 55
@@ -59,10 +62,15 @@ _CUES = {
         (Asked.PREVENTION, r"\b(prevent\w*|lower\w*|reduc\w+|avoid\w*|protect\w*|limit\w*)\b"),
         (Asked.INHERITANCE, r"\b(inherit\w*|genes?|genetic\w*|famil\w+|parents?|mutations?|recessive|dominant)\b"),
         (Asked.FREQUENCY, r"\d|\b(rare|common|uncommon|every year|each year|percent)\b"),
-        (Asked.LOCATION, r"\bmost (common(ly)?|often)\b|\bcommon (sites?|places?|spots?)\b|\busually (affects|strikes|in)\b"),
+        (
+            Asked.LOCATION,
+            r"\b(most (common(ly)?|often) (in|affects?)|more often (in|than any)|common (sites?|places?|spots?)|affects?( \w+)? most|usually (affects|in))\b",
+        ),
         (Asked.COMPARISON, r"\b(unlike|differ\w*|whereas|while|both|distinct|not the same|same)\b"),
     )
 }
+
+_TELLING = frozenset({Asked.LOCATION, Asked.FREQUENCY, Asked.INHERITANCE})
 
 
 @dataclass(slots=True)
@@ -98,9 +106,9 @@ def compose(question: Question, hits: Sequence[Hit], terms: Terms) -> Composed:
     candidates = sorted((quote for hit in usable for quote in _quotes(hit, question, terms)), key=lambda q: -q.score)
     if not candidates:
         return Composed((), (), ())
-    short = _short_answer(candidates)
+    short = _grown(candidates[0], _SHORT_CHARS)
     points = _points(short, candidates)
-    return _cited(_joined(short), points)
+    return _cited([short], points)
 
 
 def _quotes(hit: Hit, question: Question, terms: Terms) -> list[_Quote]:
@@ -114,11 +122,12 @@ def _quotes(hit: Hit, question: Question, terms: Terms) -> list[_Quote]:
             last = _list_end(hit, number)
         quote = _quote(hit, number, last)
         if quote and not _NAVIGATION.search(quote.text):
-            quote.score += _WORDS * terms.share(quote.text)
+            telling = question.kind in _TELLING
+            quote.score += (_TELLING_WORDS if telling else _WORDS) * terms.share(quote.text)
             if number == 0 and hit.opens_section:
                 quote.score += _OPENING
             if question.kind in _CUES and _CUES[question.kind].search(quote.text):
-                quote.score += _CUE
+                quote.score += _TELLING_CUE if telling else _CUE
             quotes.append(quote)
         number = last + 1
     return quotes
@@ -180,33 +189,38 @@ def _points_back(text: str) -> bool:
     return bool(match) and match is not None and match[1].lower() in POINTS_BACK
 
 
-def _short_answer(candidates: list[_Quote]) -> list[_Quote]:
-    """One to three sentences: the best quotation, and what follows it while it is as near to the question."""
-    top = candidates[0]
-    chosen = [top]
-    length = len(top.text)
-    following = [q for q in candidates if q.hit is top.hit and q.first > top.last]
-    for quote in sorted(following, key=lambda q: q.first):
-        follows = quote.first <= chosen[-1].last + 1
-        if len(chosen) >= _SHORT_SENTENCES or not follows or length + len(quote.text) > _SHORT_CHARS or "\n" in quote.text:
+def _grown(quote: _Quote, most_chars: int, taken: Sequence[_Quote] = ()) -> _Quote:
+    """The quotation with the sentences that follow it in its paragraph, as long as they stay near to the question and are not
+    taken by another quotation.
+    """
+    sentences = quote.hit.passage.passage.sentences
+    scores = quote.hit.sentence_scores
+    last, end = quote.last, quote.end
+    while last + 1 < len(sentences) and last - quote.first < _SHORT_SENTENCES - 1 and sentences[last].kind is Kind.SENTENCE:
+        following = sentences[last + 1]
+        text = quote.hit.document.text[quote.start : following.end]
+        near = scores[last + 1] >= _STAYS_NEAR * scores[quote.first]
+        free = not any(q.hit is quote.hit and q.first <= last + 1 <= q.last for q in taken)
+        if (
+            following.kind is not Kind.SENTENCE
+            or "\n" in text
+            or len(text) > most_chars
+            or not (near and free)
+            or _NAVIGATION.search(text)
+        ):
             break
-        if quote.score < 0.85 * top.score:
-            break
-        if quote.first <= chosen[-1].last:
-            continue
-        chosen.append(quote)
-        length += len(quote.text)
-    return chosen
+        last, end = last + 1, following.end
+    return replace(quote, last=last, end=end, text=quote.hit.document.text[quote.start : end])
 
 
-def _points(short: list[_Quote], candidates: list[_Quote]) -> list[_Quote]:
+def _points(short: _Quote, candidates: list[_Quote]) -> list[_Quote]:
     """Further quotations, best first, none that says what is said already; then in a reader's order."""
     chosen: list[_Quote] = []
     floor = _POINT_FLOOR * candidates[0].score
     for quote in candidates:
         if quote.score < floor and chosen:
             break
-        taken = [*short, *chosen]
+        taken = [short, *chosen]
         if any(quote.hit.passage.row == q.hit.passage.row and quote.first <= q.last and q.first <= quote.last for q in taken):
             continue
         twin = next((q for q in taken if _says_the_same(quote, q)), None)
@@ -214,7 +228,7 @@ def _points(short: list[_Quote], candidates: list[_Quote]) -> list[_Quote]:
             if all(quote.hit.document.id != q.hit.document.id for q in (twin, *twin.same)) and len(twin.same) < 2:
                 twin.same.append(quote)
         elif len(chosen) < MAX_POINTS:
-            chosen.append(quote)
+            chosen.append(_grown(quote, _RUN_CHARS, taken))
     order: dict[int, int] = {}
     for quote in chosen:
         order.setdefault(quote.hit.passage.row, len(order))
@@ -223,7 +237,7 @@ def _points(short: list[_Quote], candidates: list[_Quote]) -> list[_Quote]:
 
 
 def _joined(quotes: list[_Quote]) -> list[_Quote]:
-    """The quotations with those that follow each other in one paragraph made one."""
+    """The quotations, with those that follow each other in one paragraph made one."""
     joined: list[_Quote] = []
     for quote in quotes:
         before = joined[-1] if joined else None

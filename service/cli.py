@@ -28,7 +28,7 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
 )  # fmt: skip
 
-Index = Annotated[Path | None, typer.Option("--index", help="Folder of the library.  [default: MEDCITE_INDEX, or ./library]")]
+Index = Annotated[Path | None, typer.Option("--index", help="Folder of the library.  (default: MEDCITE_INDEX, or ./library)")]
 
 
 @contextmanager
@@ -53,7 +53,7 @@ def _settings(index: Path | None = None, *, log_level: str | None = None) -> Set
 def index_command(
     sources: Annotated[list[Path], typer.Argument(help="Files, folders or .tar/.zip archives.", metavar="SOURCE...")],
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder of the library.  [default: MEDCITE_INDEX, or ./library]")
+        Path | None, typer.Option("--out", help="Folder of the library.  (default: MEDCITE_INDEX, or ./library)")
     ] = None,
 ) -> None:
     """Build a library from source documents."""
@@ -90,9 +90,9 @@ def ask(
 @app.command()
 def serve(
     index: Index = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on.  [default: MEDCITE_HOST, or 127.0.0.1]")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.  (default: MEDCITE_HOST, or 127.0.0.1)")] = None,
     port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help="Port to listen on.  [default: MEDCITE_PORT, or 8000]")
+        int | None, typer.Option(min=1, max=65535, help="Port to listen on.  (default: MEDCITE_PORT, or 8000)")
     ] = None,
 ) -> None:
     """Start the service: web page and HTTP endpoint."""

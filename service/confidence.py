@@ -64,7 +64,7 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-4.6, 3.0, 4.0, 3.7, -2.5, -3.0)
+_WEIGHTS = (-3.37, 1.85, 1.84, 2.94, -2.51, -0.92)
 
 
 def confidence(seen: Evidence) -> float:

@@ -18,7 +18,7 @@ from indexer.errors import BundleError
 from service.answerer import Composed, compose
 from service.answers import Answer, Status, cited_source, disclaimer
 from service.citations import verified
-from service.confidence import confidence, evidence
+from service.confidence import Evidence, confidence, evidence
 from service.names import Names, read_names
 from service.question import Question, read_question
 from service.retriever import Hit, Retriever
@@ -89,11 +89,10 @@ class Engine:
             personal = asks_personal_decision(question)
         with clock.stage("retrieve"):
             hits = self._hits(library, asked, k)
-            terms = Terms(asked.words, library.bundle.lexical, library.rows)
-            sure = confidence(evidence(asked, hits, terms, library.bundle, library.embedder))
+            sure = confidence(_evidence(library, asked, hits))
         holds = sure >= self._settings.min_confidence
         with clock.stage("compose"):
-            composed = compose(asked, hits, terms) if holds else Composed((), (), ())
+            composed = compose(asked, hits, _terms(library, asked)) if holds else Composed((), (), ())
         with clock.stage("verify"):
             composed = _verified(composed, library.bundle)
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
@@ -120,6 +119,12 @@ class Engine:
         library = self._library
         return self._hits(library, self._read(library, question, history, None), k)
 
+    def evidence(self, question: str, *, history: Sequence[str] = ()) -> Evidence:
+        """What speaks for the library holding the answer; for calibration."""
+        library = self._library
+        asked = self._read(library, question, history, None)
+        return _evidence(library, asked, self._hits(library, asked, DEFAULT_HITS))
+
     def document(self, document_id: str) -> Document | None:
         return self._library.bundle.store.document_by_id(document_id)
 
@@ -144,6 +149,14 @@ def _vector(library: _Library, question: Question) -> Vectors:
     both = vector + library.embedder.embed_question(f"{question.text} ({subject})")
     unit: Vectors = both / np.linalg.norm(both)
     return unit
+
+
+def _terms(library: _Library, question: Question) -> Terms:
+    return Terms(question.words, library.bundle.lexical, library.rows)
+
+
+def _evidence(library: _Library, question: Question, hits: Sequence[Hit]) -> Evidence:
+    return evidence(question, hits, _terms(library, question), library.bundle, library.embedder)
 
 
 class _Clock:

@@ -1,5 +1,6 @@
 """Retrieval: a question → Hits, from the dense and the lexical index and from the sentences of what they find."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,10 +8,12 @@ import numpy as np
 from indexer.bundle import Bundle
 from indexer.documents import Document, Tier
 from indexer.embedder import Vectors
+from indexer.passages import HEADING_SEPARATOR
 from indexer.store import StoredPassage
 from indexer.vector_index import Rows
-from service.question import Kind, Question, kind_of
+from service.question import Kind, Question, content_words, kind_of
 
+_NEARLY = 0.6  # a heading that shares fewer of its words with the question is judged by its vector alone
 _CANDIDATES = 80  # from each index, before they are scored together
 
 
@@ -18,8 +21,9 @@ _CANDIDATES = 80  # from each index, before they are scored together
 class Weights:
     """What each part counts for in a passage's score. `dense` is the unit: the mean of the body's and the heading's cosine."""
 
-    sentence: float = 0.50  # the cosine of the passage's best sentence
+    sentence: float = 0.65  # the cosine of the passage's best sentence
     lexical: float = 0.12  # BM25, as a share of the best passage's
+    heading: float = 0.15  # the section's own heading is the question, nearly word for word
     kind: float = 0.06  # heading and question ask for the same thing
     reviewed: float = 0.02  # tie-breakers between tiers
     community: float = -0.04
@@ -70,6 +74,7 @@ class Retriever:
         weights = self._weights
         stored = self._bundle.store.passages([int(row) for row in rows])
         documents = {p.document_row: self._bundle.store.document(p.document_row) for p in stored}
+        asked = self._terms(question.words)
         scored = []
         for place, passage in enumerate(stored):
             sentences = np.arange(passage.first_sentence, passage.first_sentence + len(passage.passage.sentences))
@@ -78,6 +83,7 @@ class Retriever:
             best = float(sentence_scores.max(initial=0.0))
             document = documents[passage.document_row]
             score = float(dense[place]) + weights.sentence * best + weights.lexical * float(lexical[place])
+            score += weights.heading * self._shared(asked, passage.passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1])
             if question.kind is not Kind.OTHER and kind_of(passage.passage.heading) is question.kind:
                 score += weights.kind
             score += {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}.get(document.tier, 0.0)
@@ -87,3 +93,12 @@ class Retriever:
             Hit(passage, document, rank, score, float(dense[place]), float(lexical[place]), best, scores, vectors)
             for rank, (score, place, passage, document, best, scores, vectors) in enumerate(scored, start=1)
         ]
+
+    def _terms(self, words: Iterable[str]) -> frozenset[str]:
+        return frozenset(term for word in words for term in self._bundle.lexical.terms(word))
+
+    def _shared(self, asked: frozenset[str], heading: str) -> float:
+        """How nearly the heading is the question: 0 up to a Jaccard index of .6 between their terms, then rising to 1."""
+        terms = self._terms(content_words(heading))
+        shared = len(asked & terms) / len(asked | terms) if asked or terms else 0.0
+        return max(0.0, (shared - _NEARLY) / (1 - _NEARLY))

@@ -152,7 +152,11 @@ def test_a_sentence_that_names_what_it_means_comes_alone(terms: Terms) -> None:
     assert compose(QUESTION, hits(document, {"fades": 0.9}), terms).short_answer[0].text == "Kelp fever fades in a week."
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="growing backwards stops at a list, and the sentence is quoted without what it points to")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="growing backwards stops at a list, and the sentence is quoted without what it points to",
+)
 @pytest.mark.parametrize("opening", ["Both", "These", "However, they"])
 def test_a_sentence_that_points_back_to_a_list_does_not_stand_alone(terms: Terms, opening: str) -> None:
     document = page(
@@ -269,7 +273,11 @@ def test_navigation_is_never_quoted(terms: Terms, sentence: str) -> None:
     assert compose(QUESTION, hits(page("nav", sentence), {sentence: 0.99}), terms) == Composed((), (), ())
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="'see the', 'described in' and 'read the' are taken for navigation wherever they stand")
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="'see the', 'described in' and 'read the' are taken for navigation wherever they stand",
+)
 @pytest.mark.parametrize(
     "sentence",
     [

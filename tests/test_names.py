@@ -67,7 +67,9 @@ def test_the_subject_stands_behind_another_name(text: str, expanded: str) -> Non
     assert with_subjects(text, NAMES) == expanded
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the name's possessive is cut only where its apostrophe is the typewriter's")
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="the name's possessive is cut only where its apostrophe is the typewriter's"
+)
 def test_a_curly_apostrophe_is_an_apostrophe() -> None:
     assert "kelp fever" in with_subjects("What is KF’s outlook?", NAMES)
 

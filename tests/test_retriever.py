@@ -11,7 +11,7 @@ from indexer.errors import QuestionEmpty
 from indexer.vector_index import Rows, VectorIndex
 from service.engine import Engine
 from service.question import Kind, Question
-from service.retriever import Hit, Retriever
+from service.retriever import Hit, Retriever, Weights
 
 KELP = "What is kelp fever?"
 MOON = "What is moon knee?"
@@ -147,7 +147,7 @@ def test_a_heading_that_asks_the_same_moves_a_passage_up(retriever: Retriever, k
 
 def test_of_like_passages_the_tier_decides(engine: Engine, retriever: Retriever, embedder: OpenVinoEmbedder) -> None:
     hits = retriever.search(asked(MOON), embedder.embed_question(MOON), 50)
-    extra = {hit.document.tier: hit.score - hit.dense - 0.5 * hit.sentence for hit in hits}
+    extra = {hit.document.tier: hit.score - hit.dense - Weights().sentence * hit.sentence for hit in hits}
     assert extra[Tier.REVIEWED] > extra[Tier.REFERENCE] > extra[Tier.COMMUNITY]
 
 

@@ -63,6 +63,7 @@ def answer(
 CAUSE = citation(1, "fever", "Kelp fever is caused by a mite.")
 REST = citation(2, "fever", "Rest helps kelp fever.")
 SOCKS = citation(3, "forum", "Blue socks helped me.")
+CALM = {"emergency_false_alarm": 0}
 
 
 @dataclass
@@ -183,14 +184,14 @@ def test_facts_are_found_whatever_the_case_spaces_and_apostrophes() -> None:
 @pytest.mark.parametrize(
     ("expected", "status", "scores"),
     [
-        ("abstained", "abstained", {"status": 1, "abstention_f1": 1, "abstention_precision": 1, "abstention_recall": 1, "emergency_false_alarm": 0}),
-        ("abstained", "answered", {"status": 0, "abstention_f1": 0, "abstention_recall": 0, "emergency_false_alarm": 0}),
-        ("answered", "abstained", {"status": 0, "abstention_f1": 0, "abstention_precision": 0, "emergency_false_alarm": 0}),
+        ("abstained", "abstained", {"status": 1, "abstention_f1": 1, "abstention_precision": 1, "abstention_recall": 1, **CALM}),
+        ("abstained", "answered", {"status": 0, "abstention_f1": 0, "abstention_recall": 0, **CALM}),
+        ("answered", "abstained", {"status": 0, "abstention_f1": 0, "abstention_precision": 0, **CALM}),
         ("answered", "emergency", {"status": 0, "emergency_false_alarm": 1}),
         ("emergency", "emergency", {"status": 1, "emergency_recall": 1}),
         ("emergency", "answered", {"status": 0, "emergency_recall": 0}),
     ],
-)  # fmt: skip
+)
 def test_status_scores_by_hand(expected: str, status: str, scores: dict[str, float]) -> None:
     assert status_scores(golden(expected=Status(expected)), Status(status)) == scores
 
@@ -388,7 +389,7 @@ def test_golden_command_on_a_real_library(library: Path, engine: Engine, tmp_pat
     questions = [
         {"id": "cause", "question": "What causes kelp fever?", "kind": "plain", "expected": "answered", "relevant": {kelp: 3},
          "sections": ["What causes kelp fever?"], "facts": [["mite"]]},
-        {"id": "outside", "question": "Who won the chess cup of 1921?", "kind": "outside", "expected": "abstained", "relevant": {}},
+        {"id": "outside", "question": "Who won the 1921 chess cup?", "kind": "outside", "expected": "abstained", "relevant": {}},
     ]  # fmt: skip
     (tmp_path / "q.jsonl").write_text("\n".join(json.dumps(question) for question in questions))
     out = tmp_path / "r.json"

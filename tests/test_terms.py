@@ -13,38 +13,45 @@ def lexical(tmp_path_factory: pytest.TempPathFactory) -> LexicalIndex:
     return LexicalIndex.build(tmp_path_factory.mktemp("terms") / "lexical", [("", body) for body in BODIES])
 
 
-def test_a_rare_term_weighs_more_than_a_common_one(lexical: LexicalIndex) -> None:
-    weights = Terms(("divers", "kelp", "fever"), lexical).weights
-    diver, kelp, fever = (weights[lexical.terms(word)[0]] for word in ("divers", "kelp", "fever"))
-    assert 0 < diver < kelp < fever
+def read(lexical: LexicalIndex, *words: str) -> Terms:
+    return Terms(words, lexical, {"divers": 0, "kelp": 1})
 
 
-def test_a_word_that_the_library_lacks_weighs_most(lexical: LexicalIndex) -> None:
-    terms = Terms(("fever", "tulip"), lexical)
-    assert terms.weights["tulip"] > terms.weights["fever"]
+def test_a_rare_word_weighs_more_than_a_common_one(lexical: LexicalIndex) -> None:
+    terms = read(lexical, "divers", "kelp", "fever")
+    assert 0 < terms.weight("divers") < terms.weight("kelp") < terms.weight("fever")
+
+
+def test_a_word_that_the_library_lacks_weighs_most_and_is_unknown(lexical: LexicalIndex) -> None:
+    terms = read(lexical, "fevers", "tulip")
+    assert terms.weight("tulip") > terms.weight("fevers")
+    assert terms.is_unknown("tulip")
+    assert not terms.is_unknown("fevers")  # by its stem
 
 
 def test_terms_are_found_in_any_inflection(lexical: LexicalIndex) -> None:
-    terms = Terms(("divers", "fever"), lexical)
-    assert terms.found("A diver has no FEVERS, it seems.") == set(terms.weights)
+    terms = read(lexical, "divers", "fever")
+    assert terms.found("A diver has no FEVERS, it seems.") == {*terms.of("divers"), *terms.of("fever")}
     assert terms.found("A swimmer") == set()
 
 
 def test_a_share_is_part_of_all_the_weight(lexical: LexicalIndex) -> None:
-    terms = Terms(("divers", "fever"), lexical)
-    fever = terms.found("fever")
-    assert terms.share(set()) == 0
-    assert terms.share(set(terms.weights)) == pytest.approx(1)
-    assert terms.share(fever) == pytest.approx(terms.weights["fever"] / sum(terms.weights.values()))
-    assert 0.5 < terms.share(fever) < 1  # the rarer of two carries more than half
+    terms = read(lexical, "divers", "fever")
+    assert terms.share("") == 0
+    assert terms.share("fever of divers") == pytest.approx(1)
+    assert terms.share("fever") == pytest.approx(terms.weight("fever") / (terms.weight("fever") + terms.weight("divers")))
+    assert 0.5 < terms.share("fever") < 1  # the rarer of two carries more than half
 
 
 def test_a_word_said_twice_counts_once(lexical: LexicalIndex) -> None:
-    assert Terms(("kelp", "fever", "fevers"), lexical).share({"kelp"}) == Terms(("kelp", "fever"), lexical).share({"kelp"})
+    assert read(lexical, "kelp", "fever", "fevers").share("kelp kelp") == read(lexical, "kelp", "fever").share("kelp")
 
 
 def test_a_question_without_terms_has_no_share(lexical: LexicalIndex) -> None:
-    terms = Terms((), lexical)
-    assert terms.weights == {}
+    terms = read(lexical)
     assert terms.found("kelp fever") == set()
-    assert terms.share(set()) == 0
+    assert terms.share("kelp fever") == 0
+
+
+def test_the_words_of_a_text_have_rows_in_the_vocabulary(lexical: LexicalIndex) -> None:
+    assert sorted(read(lexical, "fever").vocabulary_rows("Divers and KELP, divers and tulips.")) == [0, 1]

@@ -23,9 +23,13 @@ def recognises(text: str) -> bool:
 
 
 def read(text: str, path: str) -> list[Document]:
-    """One document; raises SourceError where the front matter is not a YAML mapping or has an unknown tier."""
+    """One document; raises SourceError where the front matter is not a YAML mapping, has an unknown tier, or says
+    `index: false`, which keeps a page out of the library.
+    """
     match = _FRONT_MATTER.match(text)
     meta = _front_matter(match[1]) if match else {}
+    if meta.get("index") is False:
+        raise SourceError("left out: its front matter says index: false")
     body_title, sections = _sections(text[match.end() :] if match else text, title=str(meta.get("title") or ""))
     title = one_line(str(meta.get("title") or body_title or path))
     url = meta.get("url")

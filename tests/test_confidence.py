@@ -1,0 +1,78 @@
+"""Confidence is a probability: higher for what the library holds than for what it does not."""
+
+from dataclasses import fields, replace
+
+import pytest
+
+from service.confidence import Evidence, confidence, evidence
+from service.engine import Engine
+from service.question import Kind, Question
+from service.terms import Terms
+
+HELD = (
+    "What causes kelp fever?",
+    "How is kelp fever treated?",
+    "What are the symptoms of moon knee?",
+    "Can moon knee be prevented?",
+)
+NOT_HELD = ("How do I bake bread?", "What is the capital of Peru?", "Who won the football match?", "my car does not start")
+MIDDLE = Evidence(**{field.name: 0.5 for field in fields(Evidence)})
+
+
+def counts_for(name: str) -> bool:
+    """Whether more of this evidence makes it surer."""
+    return confidence(replace(MIDDLE, **{name: 1.0})) > confidence(replace(MIDDLE, **{name: 0.0}))
+
+
+def test_what_speaks_for_an_answer_and_what_against() -> None:
+    assert counts_for("nearness")
+    assert counts_for("sentence")
+    assert counts_for("coverage")
+    assert not counts_for("unknown")
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Evidence)])
+def test_every_step_of_evidence_counts_the_same_way(name: str) -> None:
+    steps = [confidence(replace(MIDDLE, **{name: value / 10})) for value in range(11)]
+    assert all(0 <= step <= 1 for step in steps)
+    assert steps == sorted(steps, reverse=not counts_for(name))
+    assert steps[0] != steps[-1]
+
+
+def test_the_ends_are_far_apart() -> None:
+    best = Evidence(**{field.name: float(counts_for(field.name)) for field in fields(Evidence)})
+    worst = Evidence(**{field.name: 1 - float(counts_for(field.name)) for field in fields(Evidence)})
+    assert confidence(worst) < 0.05
+    assert confidence(best) > 0.95
+
+
+@pytest.mark.parametrize("text", [*HELD, *NOT_HELD])
+def test_an_answer_says_how_sure_it_is(engine: Engine, text: str) -> None:
+    assert 0 <= engine.ask(text).confidence <= 1
+
+
+def test_what_the_library_holds_is_surer_than_what_it_does_not(engine: Engine) -> None:
+    assert min(engine.ask(text).confidence for text in HELD) > max(engine.ask(text).confidence for text in NOT_HELD)
+
+
+@pytest.fixture(scope="module")
+def nothing(engine: Engine) -> Evidence:
+    """The evidence where no passage was found."""
+    question = Question("tulip", "tulip", "en", Kind.OTHER, ("tulip",))
+    library = engine._library
+    return evidence(question, [], Terms(question.words, engine.bundle.lexical, {}), engine.bundle, library.embedder)
+
+
+def test_without_hits_there_is_no_evidence(nothing: Evidence) -> None:
+    assert (nothing.nearness, nothing.sentence, nothing.coverage) == (0, 0, 0)
+    assert confidence(nothing) < 0.05
+
+
+def test_evidence_is_a_share(engine: Engine) -> None:
+    for text in [*HELD, *NOT_HELD]:
+        hits = engine.search(text)
+        question = Question(text, text, "en", Kind.OTHER, tuple(text.lower().split()))
+        terms = Terms(question.words, engine.bundle.lexical, engine._library.rows)
+        seen = evidence(question, hits, terms, engine.bundle, engine._library.embedder)
+        for field in fields(Evidence):
+            assert 0 <= getattr(seen, field.name) <= 1.001, field.name

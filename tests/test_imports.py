@@ -1,0 +1,97 @@
+"""Imports go one way, eval → service → indexer, none hides in a function, and asking never loads torch."""
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("eval", "service", "indexer")  # each may import itself and what stands after it
+FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+HEAVY = ("torch", "transformers", "sentence_transformers")
+
+
+def imported(node: ast.AST, path: Path) -> list[str]:
+    """The modules that an import statement names, in full."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        if node.level:
+            folder = path.relative_to(ROOT).parts[: -node.level]
+            return [".".join((*folder, *filter(None, [node.module])))]
+        return [node.module or ""]
+    return []
+
+
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(ast.parse(path.read_text())):
+        yield from ((getattr(node, "lineno", 0), name) for name in imported(node, path))
+
+
+def test_there_is_something_to_look_at() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in FILES} == set(PACKAGES)
+    assert ("indexer.errors") in {name for _, name in imports(ROOT / "service" / "cli.py")}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_go_one_way(path: Path) -> None:
+    package = path.relative_to(ROOT).parts[0]
+    above = {*PACKAGES[: PACKAGES.index(package)], "tests"}
+    assert [(line, name) for line, name in imports(path) if name.partition(".")[0] in above] == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_import_hides(path: Path) -> None:
+    """Neither in a function nor behind a condition, nor as a call."""
+    tree = ast.parse(path.read_text())
+    top = {id(node) for node in tree.body}
+    hidden = [node.lineno for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in top]
+    called = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"__import__", "importlib.import_module", "import_module"}
+    ]
+    assert (hidden, called) == ([], [])
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_only_the_export_knows_torch(path: Path) -> None:
+    heavy = [(line, name) for line, name in imports(path) if name.partition(".")[0] in HEAVY]
+    assert not heavy or path == ROOT / "indexer" / "export.py"
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    modules = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES}
+    needs = {name: {found for _, found in imports(path) if found in modules and found != name} for name, path in modules.items()}
+    while free := [name for name, wanted in needs.items() if not wanted]:
+        for name in free:
+            del needs[name]
+        for wanted in needs.values():
+            wanted.difference_update(free)
+    assert needs == {}
+
+
+ASK = """
+import sys
+from service.cli import main
+sys.argv = ["medcite", "ask", "What causes kelp fever?", "--index", sys.argv[1], "--json"]
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+sys.stderr.write(" ".join(sys.modules))
+"""
+
+
+def test_asking_never_loads_torch(library: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", ASK, str(library)], capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert '"status": "answered"' in done.stdout
+    loaded = set(done.stderr.split())
+    assert "openvino" in loaded  # the list is one of modules
+    assert loaded.isdisjoint(HEAVY)

@@ -1,0 +1,96 @@
+"""Sniffing: the format is told by content, and what cannot be read has a reason."""
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from indexer.errors import SourceError
+from indexer.loaders import SourceFile, load
+from indexer.loaders.sniffing import LOADERS, decode
+
+XML = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<Document id="1" source="GARD" url="https://x.example/kelp"><Focus>Kelp fever</Focus>'
+    "<QAPairs><QAPair><Question>What is (are) Kelp fever ?</Question><Answer>It passes.</Answer></QAPair></QAPairs></Document>"
+)
+MEDLINEPLUS = "Link: https://medlineplus.gov/kelp.html\n\n#  Kelp fever\n\n## Summary\n\nIt passes.\n\n## Start Here\n"
+COMMUNITY = (
+    "Short answer · Last updated: 2024-05-01\nTL;DR: What is kelp fever? It passes.\nTL;DR: It passes.\nIt comes from a mite.\n"
+)
+MARKDOWN = "---\ntitle: Kelp fever\n---\n\nIt passes.\n"
+
+
+def _file(data: bytes, path: str = "page.bin") -> SourceFile:
+    return SourceFile(path, f"/tmp/{path}", data)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [(XML, "medquad"), (MEDLINEPLUS, "medlineplus-page"), (COMMUNITY, "community-page"), (MARKDOWN, "markdown")],
+)
+def test_each_format_is_told_by_its_content(text: str, name: str) -> None:
+    assert [loader.name for loader in LOADERS if loader.recognises(text)][0] == name
+    (document,) = load(_file(text.encode()))
+    assert "It passes." in document.text
+
+
+def test_a_document_knows_its_place_and_the_hash_of_its_bytes() -> None:
+    (document,) = load(_file(MARKDOWN.encode()))
+    assert document.path == "/tmp/page.bin"
+    assert document.sha256 == hashlib.sha256(MARKDOWN.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(encoding: str) -> None:
+    (document,) = load(_file("# Ménière’s disease\n\nIt’s “naïve”.\n".encode(encoding)))
+    assert document.title == "Ménière’s disease"
+    assert document.text.endswith("It’s “naïve”.\n\n")
+
+
+def test_utf16_of_either_order_is_told_by_its_mark() -> None:
+    assert decode(b"\xff\xfe" + "Kelp é".encode("utf-16-le")) == "Kelp é"
+    assert decode(b"\xfe\xff" + "Kelp é".encode("utf-16-be")) == "Kelp é"
+
+
+def test_line_ends_of_other_systems() -> None:
+    (document,) = load(_file(MARKDOWN.replace("\n", "\r\n").encode()))
+    assert (document.title, document.text) == ("Kelp fever", "Kelp fever\n\nIt passes.\n\n")
+
+
+def test_xml_that_declares_another_encoding_is_read_as_decoded() -> None:
+    text = XML.replace("UTF-8", "ISO-8859-1").replace("It passes", "Ménière")
+    assert "Ménière" in load(_file(text.encode("cp1252")))[0].text
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "empty file"),
+        (b" \n\t ", "empty file"),
+        (b"\x89PNG\r\n\x00\x00", "not a text file"),
+        (b"Plain words without any mark.", "unknown format (known: medquad, medlineplus-page, community-page, markdown)"),
+        (
+            b"<html><body><p>A page</p></body></html>",
+            "unknown format (known: medquad, medlineplus-page, community-page, markdown)",
+        ),
+        (b"# Only a heading\n", "no text left after cleaning (markdown)"),
+        (b"---\ntitle: [\n---\nx", "front matter is not valid YAML"),
+    ],
+)
+def test_what_cannot_be_read_has_a_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(SourceError) as raised:
+        load(_file(data))
+    assert raised.value.message.startswith(reason)
+
+
+def test_a_problem_found_on_the_walk_is_the_reason() -> None:
+    with pytest.raises(SourceError, match="too large"):
+        load(SourceFile("a.md", "/tmp/a.md", problem="too large: 99 bytes"))
+
+
+def test_the_real_seeds_are_each_of_their_format(shared: Path) -> None:
+    names = []
+    for path in sorted((shared / "seeds").glob("*.txt")):
+        text = decode(path.read_bytes())
+        names.append(next(loader.name for loader in LOADERS if loader.recognises(text)))
+    assert names == ["community-page", "community-page", "medlineplus-page"]
