@@ -8,7 +8,8 @@ import numpy as np
 
 from indexer.bundle import Bundle
 from indexer.embedder import Embedder
-from service.question import Question, in_dictionary
+from service.dictionary import in_dictionary
+from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
 

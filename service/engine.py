@@ -32,6 +32,7 @@ DEFAULT_HITS = 8
 MAX_HITS = 50
 _NEAREST = 3  # sources shown where the library does not hold the answer
 _RELATED = 4
+_SURE_IN_EMERGENCY = 0.8  # below it, an emergency is answered with the notice alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,11 @@ class Engine:
         with clock.stage("retrieve"):
             hits = self._hits(library, asked, k)
             sure = confidence(_evidence(library, asked, hits))
-        holds = sure >= self._settings.min_confidence
+        holds = sure >= (_SURE_IN_EMERGENCY if emergency else self._settings.min_confidence)
         with clock.stage("compose"):
             composed = compose(asked, hits, _terms(library, asked)) if holds else Composed((), (), ())
+            if emergency:  # the notice must not be lost among other words
+                composed = composed.short_answer_only()
         with clock.stage("verify"):
             composed = _verified(composed, library.bundle)
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
@@ -104,9 +107,9 @@ class Engine:
             short_answer=composed.short_answer,
             points=composed.points,
             citations=composed.citations,
-            sources=tuple(cited_source(d) for d in _documents(composed, hits)),
+            sources=tuple(cited_source(d) for d in _documents(composed, hits, nearest=0 if emergency else _NEAREST)),
             disclaimer=disclaimer(asked.language),
-            related=_related(asked, hits, composed),
+            related=() if emergency else _related(asked, hits, composed),
             confidence=round(sure, 3),
             language=asked.language,
             notice=notice,
@@ -205,11 +208,11 @@ def _verified(composed: Composed, bundle: Bundle) -> Composed:
     return Composed(short, points, tuple(true))
 
 
-def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:
-    """The cited documents in the order of their markers; without citations the nearest ones."""
+def _documents(composed: Composed, hits: Sequence[Hit], *, nearest: int) -> list[Document]:
+    """The cited documents in the order of their markers; without citations so many of the nearest ones."""
     by_id = {hit.document.id: hit.document for hit in hits}
     cited = dict.fromkeys(citation.document_id for citation in composed.citations)
-    return [by_id[id_] for id_ in cited] if cited else list(by_id.values())[:_NEAREST]
+    return [by_id[id_] for id_ in cited] if cited else list(by_id.values())[:nearest]
 
 
 def _related(question: Question, hits: Sequence[Hit], composed: Composed) -> tuple[str, ...]:

@@ -1,48 +1,72 @@
 """Other names: what the library's documents are "also called", so that "AVN" finds what is written of osteonecrosis."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from indexer.words import STOP_WORDS
+from service.dictionary import in_dictionary
 
 _LONGEST_NAME = 6  # words
 _LONGEST_SUBJECT = 5
+_NAME_WORD = r"\w+(?:['’-]\w+)*"
 _MOST_SUBJECTS = 2  # a name of more subjects than these says too little
 
-Names = Mapping[tuple[str, ...], tuple[str, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Other names → the subjects that bear them. Keys are the words of a name in lower case; abbreviations ("AVN", one word with
+    two capitals or more) stand apart, since in lower case they may be common words ("ALL").
+    """
+
+    phrases: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
+    abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def subjects(self, words: Sequence[str], *, shouted: bool) -> tuple[str, ...]:
+        """The subjects of a name given as its words, empty where it is none. `shouted`: the whole text is in capitals."""
+        key = tuple(word.lower() for word in words)
+        if len(words) == 1 and key[0] in self.abbreviations:
+            meant = _is_abbreviation(words[0]) and not shouted
+            if meant or not (key[0] in STOP_WORDS or in_dictionary(key[0], "en")):
+                return self.abbreviations[key[0]]
+        return self.phrases.get(key, ())
 
 
 def read_names(synonyms: Iterable[tuple[str, tuple[str, ...]]]) -> Names:
-    """From (title, other names) of documents: the words of a name, lower case → the subjects that bear it.
+    """The names in (title, other names) of documents.
 
     The subject of "What is osteonecrosis?" is osteonecrosis; a title that is longer than a name gives none.
     """
-    found: dict[tuple[str, ...], list[str]] = {}
+    phrases: dict[tuple[str, ...], list[str]] = {}
+    abbreviations: dict[str, list[str]] = {}
     for title, names in synonyms:
-        subject = re.sub(r"^(what (is|are) (an? |the )?)|\?$", "", title.strip(), flags=re.IGNORECASE)
-        if len(subject.split()) > _LONGEST_SUBJECT or (title.rstrip().endswith("?") and subject == title.rstrip("? ")):
-            continue
-        for name in names:
+        subject = _subject(title)
+        for name in names if subject else ():
             words = _words(name)
-            # An abbreviation that is a common word ("ALL") is only itself in capitals.
-            key = words if not (len(words) == 1 and words[0] in STOP_WORDS) else (name.upper(),)
-            if 0 < len(words) <= _LONGEST_NAME and subject not in found.setdefault(key, []):
-                found[key].append(subject)
-    return {key: tuple(subjects) for key, subjects in found.items() if len(subjects) <= _MOST_SUBJECTS}
+            if len(words) == 1 and _is_abbreviation(words[0]):
+                found = abbreviations.setdefault(words[0].lower(), [])
+            elif 0 < len(words) <= _LONGEST_NAME:
+                found = phrases.setdefault(tuple(word.lower() for word in words), [])
+            else:
+                continue
+            if subject not in found:
+                found.append(subject)
+    return Names(
+        {key: tuple(found) for key, found in phrases.items() if len(found) <= _MOST_SUBJECTS},
+        {key: tuple(found) for key, found in abbreviations.items() if len(found) <= _MOST_SUBJECTS},
+    )
 
 
 def with_subjects(text: str, names: Names) -> str:
     """The text with the subject behind every other name in it: "AVN pain" → "AVN (osteonecrosis) pain"."""
-    tokens = list(re.finditer(r"\w+(?:['’-]\w+)*", text))
-    shouted = text.isupper()
+    tokens = list(re.finditer(_NAME_WORD, text))
     pieces, at, number = [], 0, 0
     while number < len(tokens):
         for length in range(min(_LONGEST_NAME, len(tokens) - number), 0, -1):
             span = tokens[number : number + length]
-            key = tuple(_words(text[span[0].start() : span[-1].end()]))
-            subjects = names.get(key) or (None if shouted or length > 1 else names.get((span[0][0],)))
+            subjects = names.subjects(_words(text[span[0].start() : span[-1].end()]), shouted=text.isupper())
             if subjects:
-                new = [s for s in subjects if s.lower() not in text.lower()]
+                new = [subject for subject in subjects if subject.lower() not in text.lower()]
                 pieces.append(text[at : span[-1].end()] + (f" ({', '.join(new)})" if new else ""))
                 at = span[-1].end()
                 number += length - 1
@@ -51,5 +75,16 @@ def with_subjects(text: str, names: Names) -> str:
     return "".join(pieces) + text[at:]
 
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.lower().removesuffix("'s") for word in re.findall(r"\w+(?:['’]\w+)*", text))
+def _subject(title: str) -> str:
+    """What a title is about; empty where that takes more words than a name has."""
+    subject = re.sub(r"^(what (is|are) (an? |the )?)|\?$", "", title.strip(), flags=re.IGNORECASE)
+    is_question = title.rstrip().endswith("?") and subject == title.rstrip("? ")
+    return "" if is_question or len(subject.split()) > _LONGEST_SUBJECT else subject
+
+
+def _is_abbreviation(word: str) -> bool:
+    return sum(letter.isupper() for letter in word) >= 2
+
+
+def _words(text: str) -> list[str]:
+    return [word.removesuffix("'s").removesuffix("’s") for word in re.findall(r"\w+(?:['’]\w+)*", text)]

@@ -5,15 +5,14 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
-from spellchecker import SpellChecker
 
 from indexer.cleaning import mend, one_line
 from indexer.errors import QuestionEmpty, QuestionTooLong
 from indexer.words import POINTS_BACK, STOP_WORDS, STOP_WORDS_ES
+from service.dictionary import in_dictionary
 from service.names import Names, with_subjects
 
 
@@ -173,14 +172,3 @@ def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
         if len(candidate) >= _SHORTEST_MENDED
     ]
     return min(near)[2] if near else ""
-
-
-def in_dictionary(word: str, language: str) -> bool:
-    """Whether the language's dictionary has the word (lower case)."""
-    return word in _dictionary("es" if language == "es" else "en")
-
-
-@lru_cache(maxsize=2)
-def _dictionary(language: str) -> frozenset[str]:
-    # Read when the first word turns up that the library does not have: most questions never need it.
-    return frozenset(SpellChecker(language=language).word_frequency.dictionary)

@@ -1,7 +1,7 @@
 """An answer is made of whole quotations that can stand alone, none of them twice. The scores here are made up, not measured."""
 
 from collections.abc import Mapping
-from itertools import count
+from itertools import count, pairwise
 
 import numpy as np
 import pytest
@@ -43,7 +43,7 @@ def hits(
     limits: Limits = LIMITS,
 ) -> list[Hit]:
     """A Hit for each passage. A sentence that holds a key of `scores` is that near to the question, any other hardly; sentences
-    are unrelated in meaning but where `directions` gives them the same axis.
+    are unrelated in meaning but where `directions` gives them the same axis. A passage is `score` times as good as its best sentence.
     """
     found = []
     for rank, passage in enumerate(cut(document, limits), start=1):
@@ -53,18 +53,9 @@ def hits(
             next((axis for key, axis in (directions or {}).items() if key in text), next(_rows) % 3000 + 50) for text in words
         ]
         stored = StoredPassage(next(_rows), 0, 0, passage)
+        directed = np.eye(3100, dtype=np.float32)[axes]
         found.append(
-            Hit(
-                stored,
-                document,
-                rank,
-                score,
-                score,
-                score,
-                max(near),
-                np.array(near, np.float32),
-                np.eye(3100, dtype=np.float32)[axes],
-            )
+            Hit(stored, document, rank, score * max(near), score, score, max(near), np.array(near, np.float32), directed)
         )
     return found
 
@@ -152,11 +143,6 @@ def test_a_sentence_that_names_what_it_means_comes_alone(terms: Terms) -> None:
     assert compose(QUESTION, hits(document, {"fades": 0.9}), terms).short_answer[0].text == "Kelp fever fades in a week."
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="growing backwards stops at a list, and the sentence is quoted without what it points to",
-)
 @pytest.mark.parametrize("opening", ["Both", "These", "However, they"])
 def test_a_sentence_that_points_back_to_a_list_does_not_stand_alone(terms: Terms, opening: str) -> None:
     document = page(
@@ -214,11 +200,11 @@ def test_what_one_source_says_twice_is_said_once(terms: Terms) -> None:
 
 def test_different_things_stay_different_points(terms: Terms) -> None:
     document = page(
-        "kelp", "Mites cause kelp fever.", "Salt baths cure kelp fever in most divers.", "Gloves keep hands warm in winter."
+        "kelp", "Mites cause kelp fever.", "Salt baths cure kelp fever in most divers.", "Gloves keep kelp fever away in winter."
     )
     composed = compose(QUESTION, hits(document, {"Mites": 0.9, "Salt": 0.9, "Gloves": 0.89}), terms)
     assert sorted(texts(composed)) == [
-        "Gloves keep hands warm in winter.", "Mites cause kelp fever.", "Salt baths cure kelp fever in most divers.",
+        "Gloves keep kelp fever away in winter.", "Mites cause kelp fever.", "Salt baths cure kelp fever in most divers.",
     ]  # fmt: skip
 
 
@@ -250,7 +236,7 @@ def test_nothing_is_said_twice(terms: Terms) -> None:
     for best in words:
         composed = compose(QUESTION, hits(document, {best: 0.95, **dict.fromkeys(words, 0.9)}), terms)
         spans = sorted((c.start, c.end) for c in composed.citations)
-        assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
         assert len(set(texts(composed))) == len(texts(composed))
 
 
@@ -291,15 +277,14 @@ def test_what_says_something_is_not_navigation(terms: Terms, sentence: str) -> N
 
 
 def test_community_pages_come_last(terms: Terms) -> None:
-    reference = page("ref", "Kelp fever is caused by mites.", "Salt baths calm the skin.")
-    forum = page("forum", "Blue socks took away all of my itching.", tier=Tier.COMMUNITY)
-    found = [*hits(reference, {"mites": 0.95, "Salt": 0.85}), *hits(forum, {"socks": 0.9})]
+    reference = page("ref", "Kelp fever is caused by mites.", "Salt baths calm kelp fever of the skin.")
+    forum = page("forum", "Blue socks took my kelp fever away.", tier=Tier.COMMUNITY)
+    found = [*hits(reference, {"mites": 0.95, "Salt": 0.92}), *hits(forum, {"socks": 0.93})]
     composed = compose(QUESTION, found, terms)
     tiers = [composed.citations[s.markers[0] - 1].tier for s in statements(composed)]
     assert tiers == ["reference", "reference", "community"]
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the best candidate opens the answer, of whatever tier it is")
 def test_a_community_page_does_not_open_the_answer_where_there_is_better(terms: Terms) -> None:
     reference = page("ref", "Kelp fever is caused by mites.")
     forum = page("forum", "Blue socks took my kelp fever away.", tier=Tier.COMMUNITY)

@@ -9,8 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from indexer import bundle
 from indexer.errors import EmbedderError
@@ -274,9 +273,8 @@ def test_a_file_that_may_not_be_read_is_skipped_with_the_reason(tmp_path: Path, 
 @pytest.mark.xfail(strict=True, raises=AssertionError, reason="the front matter's url is used without a look at its type")
 @pytest.mark.parametrize("url", [b"12345", b"[a, b]", b"'http://[bad'"])
 def test_a_page_with_a_url_that_is_none_is_skipped_with_the_reason(tmp_path: Path, url: bytes) -> None:
-    result = run(
-        "index", str(folder_with(tmp_path, "url.md", b"---\ntitle: A\nurl: " + url + b"\n---\n\nText here.\n")), "--out", "lib"
-    )
+    page = b"---\ntitle: A\nurl: " + url + b"\n---\n\nText here.\n"
+    result = run("index", folder_with(tmp_path, {"url.md": page}), "--out", "lib")
     assert result.exit_code == 0, result.output
     assert "url.md: " in flat(result.stdout)
 
@@ -355,7 +353,7 @@ def test_serve_without_a_library_says_how_to_make_one() -> None:
 
 def test_serve_listens_where_it_is_told(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[dict[str, object]] = []
-    monkeypatch.setattr(cli.uvicorn, "run", lambda app, **options: calls.append({"title": app.title, **options}))
+    monkeypatch.setattr("uvicorn.run", lambda app, **options: calls.append({"title": app.title, **options}))
     monkeypatch.setenv("MEDCITE_PORT", "9009")
     result = run("serve", "--index", str(library), "--host", "::1")
     assert result.exit_code == 0
