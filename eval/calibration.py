@@ -2,7 +2,7 @@
 
 Each argument names a library and the golden questions to ask it. What is fitted is a logistic regression with a small ridge,
 by Newton's method (Hastie, Tibshirani and Friedman, The Elements of Statistical Learning, 4.4.1). Every library counts the same,
-however many questions it has; so do answerable and unanswerable questions.
+however many questions it has; answerable questions weigh as much as people are taken to ask them.
 """
 
 import sys
@@ -19,6 +19,7 @@ Matrix = npt.NDArray[np.float64]
 
 _RIDGE = 0.5
 _STEPS = 50
+_ANSWERABLE = 0.7  # share of the questions people ask that the library holds an answer to
 
 
 def evidence_matrix(engine: Engine, questions: Path) -> tuple[Matrix, Matrix]:
@@ -48,9 +49,10 @@ def area_under_curve(scores: Matrix, answered: Matrix) -> float:
 
 
 def balanced(answered: Matrix) -> Matrix:
-    """Weights of the questions of one library, so that both kinds weigh the same and all of them 100."""
-    share = np.where(answered == 1, answered.mean(), 1 - answered.mean())
-    return np.asarray(50 / (share * len(answered)), np.float64)
+    """Weights of the questions of one library: 100 in all, `_ANSWERABLE` of them on questions with an answer."""
+    wanted = np.where(answered == 1, _ANSWERABLE, 1 - _ANSWERABLE)
+    found = np.where(answered == 1, answered.mean(), 1 - answered.mean())
+    return np.asarray(100 * wanted / (found * len(answered)), np.float64)
 
 
 def main(arguments: list[str]) -> int:

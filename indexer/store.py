@@ -41,6 +41,16 @@ class StoredPassage:
     passage: Passage
 
 
+@dataclass(frozen=True, slots=True)
+class PassageHead:
+    """What a passage is ranked by, without its words."""
+
+    heading: str
+    tier: Tier
+    first_sentence: int
+    sentences: int
+
+
 class StoreWriter:
     """Writes a new store; `close` makes it whole."""
 
@@ -125,6 +135,17 @@ class Store:
         """(id, title, topic, language, tier) of the documents in order."""
         sql = "SELECT id, title, topic, language, tier FROM documents ORDER BY row LIMIT ? OFFSET ?"
         return self._query(sql, (limit, offset))
+
+    def heads(self, rows: Sequence[int]) -> list[PassageHead]:
+        """The heads of the passages in those rows, in the order asked for."""
+        marks = ",".join("?" * len(rows))
+        found = self._query(
+            "SELECT p.row, p.heading, d.tier, p.first_sentence, p.sentences FROM passages p JOIN documents d"
+            f" ON d.row = p.document_row WHERE p.row IN ({marks})",
+            rows,
+        )
+        by_row = {row: PassageHead(heading, Tier(tier), first, count) for row, heading, tier, first, count in found}
+        return [by_row[row] for row in rows]
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages in those rows, in the order asked for."""

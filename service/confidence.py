@@ -31,13 +31,13 @@ class Evidence:
 def evidence(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> Evidence:
     """The evidence in these hits for the question of these terms."""
     looked_at = hits[:_LOOKED_AT]
-    unknown = [word for word in question.words if terms.is_unknown(word)]
+    unknown = [word for word in question.focus if terms.is_unknown(word)]
     return Evidence(
         nearness=max((hit.dense for hit in looked_at), default=0.0),
         sentence=max((hit.sentence for hit in looked_at), default=0.0),
         coverage=_coverage(question, looked_at, terms, bundle, embedder),
-        unknown=len(unknown) / len(question.words),
-        names=sum(not in_dictionary(word, question.language) for word in unknown) / len(question.words),
+        unknown=len(unknown) / len(question.focus),
+        names=sum(not in_dictionary(word, question.language) for word in unknown) / len(question.focus),
     )
 
 
@@ -47,9 +47,9 @@ def _coverage(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bun
         for hit in hits
     ]
     found = set().union(*map(terms.found, texts)) if texts else set()
-    missing = [word for word in question.words if not found.issuperset(terms.of(word))]
+    missing = [word for word in question.focus if not found.issuperset(terms.of(word))]
     alike = _likeness(missing, texts, terms, bundle, embedder) if missing else {}
-    weights = {word: terms.weight(word) for word in question.words}
+    weights = {word: terms.weight(word) for word in question.focus}
     covered = sum(weight * alike.get(word, 1.0) for word, weight in weights.items())
     total = sum(weights.values())
     return covered / total if total else 0.0
@@ -65,7 +65,7 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-3.37, 1.85, 1.84, 2.94, -2.51, -0.92)
+_WEIGHTS = (-2.46, 1.63, 1.55, 3.00, -2.61, -0.84)
 
 
 def confidence(seen: Evidence) -> float:

@@ -155,7 +155,7 @@ def _vector(library: _Library, question: Question) -> Vectors:
 
 
 def _terms(library: _Library, question: Question) -> Terms:
-    return Terms(question.words, library.bundle.lexical, library.rows)
+    return Terms(question.focus, library.bundle.lexical, library.rows)
 
 
 def _evidence(library: _Library, question: Question, hits: Sequence[Hit]) -> Evidence:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from indexer.cleaning import mend, one_line
 from indexer.errors import QuestionEmpty, QuestionTooLong
+from indexer.sentences import sentence_spans
 from indexer.words import POINTS_BACK, STOP_WORDS, STOP_WORDS_ES
 from service.dictionary import in_dictionary
 from service.names import Names, with_subjects
@@ -44,6 +45,7 @@ class Question:
     language: str
     kind: Kind
     words: tuple[str, ...]  # the words that carry its subject, lower case, in order, each once
+    focus: tuple[str, ...]  # those of the sentences that ask, where it is a long message; else all of them
     corrections: tuple[tuple[str, str], ...] = ()
 
 
@@ -99,7 +101,13 @@ def read_question(
     mended, corrections = mend_spelling(plain, vocabulary, language=spoken)
     asked = with_subjects(_with_history(mended, history), names)
     return Question(
-        original=text, text=asked, language=spoken, kind=kind_of(mended), words=content_words(asked), corrections=corrections
+        original=text,
+        text=asked,
+        language=spoken,
+        kind=kind_of(mended),
+        words=content_words(asked),
+        focus=focus_words(asked),
+        corrections=corrections,
     )
 
 
@@ -118,6 +126,25 @@ def content_words(text: str) -> tuple[str, ...]:
     words = [word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text)]
     kept = [word for word in words if word.replace("'", "") not in STOP_WORDS and word not in STOP_WORDS_ES and len(word) > 1]
     return tuple(dict.fromkeys(kept or words))
+
+
+_FEWEST_FOCUS = 2
+_LONG = 25  # words from which a message is taken to tell a story around its question
+_ASKS = re.compile(
+    r"\?\W*$|^\W*(and |but |so |also )?(what|why|how|when|where|which|who|can|could|is|are|do|does|did|will|would|should|may|has|have)\b",
+    re.IGNORECASE,
+)
+
+
+def focus_words(text: str) -> tuple[str, ...]:
+    """The content words of the sentences that ask, in a message of more than 25 words; of the whole text, where it is shorter
+    or its questions name too little.
+    """
+    if len(_WORD.findall(text)) <= _LONG:
+        return content_words(text)
+    asking = [text[start:end] for start, end in sentence_spans(text) if _ASKS.search(text[start:end])]
+    words = content_words(" ".join(asking)) if asking else ()
+    return words if len(words) >= _FEWEST_FOCUS else content_words(text)
 
 
 def _with_history(text: str, history: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Retrieval: a question → Hits, from the dense and the lexical index and from the sentences of what they find."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +49,17 @@ class Hit:
         return self.passage.passage.start in self.document.section_offsets()
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A candidate's row and scores."""
+
+    row: int
+    score: float
+    dense: float
+    lexical: float
+    sentence: float
+
+
 class Retriever:
     """Searches one bundle."""
 
@@ -68,31 +79,41 @@ class Retriever:
         lexical = np.zeros(len(rows), np.float32)
         if len(bm25):
             lexical[np.searchsorted(rows, lexical_rows)] = bm25 / bm25.max()
-        return self._scored(question, vector, rows, dense, lexical)[:k]
+        scored = self._scored(question, vector, rows, dense, lexical)
+        return self._hits(sorted(scored, key=lambda found: (-found.score, found.row))[:k], vector)
 
-    def _scored(self, question: Question, vector: Vectors, rows: Rows, dense: Vectors, lexical: Vectors) -> list[Hit]:
+    def _scored(self, question: Question, vector: Vectors, rows: Rows, dense: Vectors, lexical: Vectors) -> Iterator[_Found]:
         weights = self._weights
-        stored = self._bundle.store.passages([int(row) for row in rows])
-        documents = {p.document_row: self._bundle.store.document(p.document_row) for p in stored}
         asked = self._terms(question.words)
-        scored = []
-        for place, passage in enumerate(stored):
-            sentences = np.arange(passage.first_sentence, passage.first_sentence + len(passage.passage.sentences))
-            sentence_vectors = self._bundle.sentence_vectors(sentences)
-            sentence_scores = sentence_vectors @ vector
-            best = float(sentence_scores.max(initial=0.0))
-            document = documents[passage.document_row]
+        heads = self._bundle.store.heads(rows.tolist())
+        sentences = [np.arange(head.first_sentence, head.first_sentence + head.sentences) for head in heads]
+        nearness = self._bundle.sentence_vectors(np.concatenate(sentences)) @ vector
+        start = 0
+        for place, head in enumerate(heads):
+            best = float(nearness[start : start + head.sentences].max(initial=0.0))
+            start += head.sentences
             score = float(dense[place]) + weights.sentence * best + weights.lexical * float(lexical[place])
-            score += weights.heading * self._shared(asked, passage.passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1])
-            if question.kind is not Kind.OTHER and kind_of(passage.passage.heading) is question.kind:
+            score += weights.heading * self._shared(asked, head.heading.rsplit(HEADING_SEPARATOR, 1)[-1])
+            if question.kind is not Kind.OTHER and kind_of(head.heading) is question.kind:
                 score += weights.kind
-            score += {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}.get(document.tier, 0.0)
-            scored.append((score, place, passage, document, best, sentence_scores, sentence_vectors))
-        scored.sort(key=lambda item: (-item[0], item[1]))
-        return [
-            Hit(passage, document, rank, score, float(dense[place]), float(lexical[place]), best, scores, vectors)
-            for rank, (score, place, passage, document, best, scores, vectors) in enumerate(scored, start=1)
-        ]
+            score += {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}.get(head.tier, 0.0)
+            yield _Found(int(rows[place]), score, float(dense[place]), float(lexical[place]), best)
+
+    def _hits(self, found: Sequence[_Found], vector: Vectors) -> list[Hit]:
+        store = self._bundle.store
+        stored = store.passages([one.row for one in found])
+        documents = {p.document_row: store.document(p.document_row) for p in stored}
+        hits = []
+        for rank, (one, passage) in enumerate(zip(found, stored, strict=True), start=1):
+            rows = np.arange(passage.first_sentence, passage.first_sentence + len(passage.passage.sentences))
+            vectors = self._bundle.sentence_vectors(rows)
+            hits.append(
+                Hit(
+                    passage, documents[passage.document_row], rank, one.score, one.dense, one.lexical, one.sentence,
+                    sentence_scores=vectors @ vector, sentence_vectors=vectors,
+                )
+            )  # fmt: skip
+        return hits
 
     def _terms(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(term for word in words for term in self._bundle.lexical.terms(word))

@@ -111,7 +111,9 @@ def test_progress_is_told_for_each_file(pages: Path, settings: BuildSettings, tm
     assert told == [(1, 3), (2, 3), (3, 3)]
 
 
-def test_files_that_cannot_be_read_are_skipped_with_their_reason(own_pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_are_skipped_with_their_reason(
+    own_pages: Path, settings: BuildSettings, tmp_path: Path
+) -> None:
     (own_pages / "empty.md").write_text("")
     (own_pages / "image.png").write_bytes(b"\x89PNG\x00\x00")
     (own_pages / "notes.txt").write_text("no heading")
@@ -126,7 +128,9 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(own_pages: Path
 
 
 @pytest.mark.parametrize("content", [None, "no heading"])
-def test_sources_without_documents_are_an_error_and_leave_nothing(settings: BuildSettings, tmp_path: Path, content: str | None) -> None:
+def test_sources_without_documents_are_an_error_and_leave_nothing(
+    settings: BuildSettings, tmp_path: Path, content: str | None
+) -> None:
     (tmp_path / "pages").mkdir()
     if content:
         (tmp_path / "pages" / "notes.txt").write_text(content)
@@ -243,12 +247,12 @@ def test_a_damaged_library_is_built_anew(own_pages: Path, settings: BuildSetting
 def _error(sources: list[Path], root: Path, settings: BuildSettings) -> str:
     """How the build failed, or nothing. What it left open is closed without a warning: that has a test of its own."""
     told = ""
-    try:
-        build(sources, root, settings)
-    except Exception as error:
-        told = f"{type(error).__name__}: {error}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            build(sources, root, settings)
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"
         gc.collect()
     return told
 
@@ -266,7 +270,9 @@ def broken_embedder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("broken_embedder")
-def test_a_failure_in_the_middle_leaves_the_old_generation(library: Path, own_pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
+def test_a_failure_in_the_middle_leaves_the_old_generation(
+    library: Path, own_pages: Path, settings: BuildSettings, tmp_path: Path
+) -> None:
     root = Path(shutil.copytree(library, tmp_path / "library"))
     before = open_bundle(root)
     (own_pages / "new.md").write_text("# Sun elbow\n\nIt is a made-up elbow.\n")
@@ -279,13 +285,15 @@ def test_a_failure_in_the_middle_leaves_the_old_generation(library: Path, own_pa
 @pytest.mark.xfail(strict=True, reason="a failed build leaves two files and the store's connection open")
 def test_a_failed_build_closes_its_files(own_pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
     left_open: list[str] = []
-    try:
-        build([own_pages], tmp_path / "library", settings)
-    except RuntimeError:  # while its traceback lives, so does the writer
-        links = [Path("/proc/self/fd") / name for name in os.listdir("/proc/self/fd")]
-        left_open = [target for target in (os.readlink(link) for link in links if link.is_symlink()) if str(tmp_path) in target]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)
+        try:
+            build([own_pages], tmp_path / "library", settings)
+        except RuntimeError:  # while its traceback lives, so does the writer
+            links = [Path("/proc/self/fd") / name for name in os.listdir("/proc/self/fd")]
+            left_open = [
+                target for target in (os.readlink(link) for link in links if link.is_symlink()) if str(tmp_path) in target
+            ]
         gc.collect()
     assert left_open == []
 
@@ -372,7 +380,18 @@ def test_the_same_path_in_three_sources_is_three_documents(settings: BuildSettin
 
 def test_odd_file_names(settings: BuildSettings, tmp_path: Path) -> None:
     folder = tmp_path / "pages"
-    names = ["a b.md", "A B.md", "日本.md", "é😀.md", "no suffix", "'quoted\" $(x) ;.md", "new\nline.md", "x" * 200 + ".md", "a/b.md", "a-b.md"]
+    names = [
+        "a b.md",
+        "A B.md",
+        "日本.md",
+        "é😀.md",
+        "no suffix",
+        "'quoted\" $(x) ;.md",
+        "new\nline.md",
+        "x" * 200 + ".md",
+        "a/b.md",
+        "a-b.md",
+    ]
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(f"# {len(name)} {ascii(name)[:30]}\n\nKelp fever is made up.\n")
@@ -408,7 +427,12 @@ def test_a_giant_heading_and_a_giant_sentence_fit_the_window(settings: BuildSett
 
 
 def test_more_passages_than_a_portion(
-    settings: BuildSettings, embedder: OpenVinoEmbedder, pages: Path, library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: BuildSettings,
+    embedder: OpenVinoEmbedder,
+    pages: Path,
+    library: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(build_module, "_PORTION", 2)
     monkeypatch.setattr(build_module, "_KEPT_HEADINGS", 1)

@@ -138,7 +138,9 @@ def test_a_pointer_to_nothing_is_damage(root: Path, name: str) -> None:
         open_bundle(root)
 
 
-@pytest.mark.xfail(strict=True, reason="a pointer that is not UTF-8 is a traceback, also for the build that would mend it", raises=ValueError)
+@pytest.mark.xfail(
+    strict=True, reason="a pointer that is not UTF-8 is a traceback, also for the build that would mend it", raises=ValueError
+)
 def test_a_pointer_of_garbage_is_damage(root: Path) -> None:
     (root / "current").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(BundleDamaged):
@@ -162,7 +164,10 @@ def test_a_build_in_another_process_holds_the_lock(tmp_path: Path) -> None:
         assert other.stdin
         assert other.stdout
         other.stdout.readline()
-        with pytest.raises(BundleLocked, match=rf"Another build is writing to {tmp_path} \(process {other.pid}\)"), build_lock(tmp_path):
+        with (
+            pytest.raises(BundleLocked, match=rf"Another build is writing to {tmp_path} \(process {other.pid}\)"),
+            build_lock(tmp_path),
+        ):
             pass
         other.kill()
         other.wait()
@@ -228,7 +233,7 @@ def test_a_crash_before_the_pointer_moves_leaves_the_old_one(root: Path, monkeyp
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(bundle.os, "replace", crash)
+        patch.setattr("os.replace", crash)
         with pytest.raises(KeyboardInterrupt):
             publish(root, *_partial(root, "30000101T000000000000"))
     assert open_bundle(root).manifest.generation == before
@@ -236,7 +241,9 @@ def test_a_crash_before_the_pointer_moves_leaves_the_old_one(root: Path, monkeyp
     assert open_bundle(root).manifest.generation == "30000102T000000000000"
 
 
-@pytest.mark.xfail(strict=True, reason="a generation that never answered counts as the one before: the one that did answer is removed")
+@pytest.mark.xfail(
+    strict=True, reason="a generation that never answered counts as the one before: the one that did answer is removed"
+)
 def test_after_a_crash_the_generation_that_answered_is_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = _folder(root).name
 
@@ -244,7 +251,7 @@ def test_after_a_crash_the_generation_that_answered_is_kept(root: Path, monkeypa
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(bundle.os, "replace", crash)
+        patch.setattr("os.replace", crash)
         with pytest.raises(KeyboardInterrupt):
             publish(root, *_partial(root, "30000101T000000000000"))
     publish(root, *_partial(root, "30000102T000000000000"))

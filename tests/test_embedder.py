@@ -71,7 +71,9 @@ def test_a_question_has_the_vector_of_its_text(embedder: OpenVinoEmbedder, vecto
 
 
 def test_like_texts_are_nearer_than_unlike_ones(embedder: OpenVinoEmbedder) -> None:
-    fever, heat, tax = embedder.embed_texts(["The diver has a fever.", "The diver's temperature is high.", "Taxes are due in May."])
+    fever, heat, tax = embedder.embed_texts(
+        ["The diver has a fever.", "The diver's temperature is high.", "Taxes are due in May."]
+    )
     assert fever @ heat > fever @ tax + 0.2
 
 
@@ -167,7 +169,9 @@ def test_the_serving_path_never_imports_torch() -> None:
 
 
 @pytest.mark.parametrize("name", ["card.json", "model.xml", "tokenizer.json"])
-def test_a_missing_file_is_damage_that_names_the_folder(cache: Path, embedder: OpenVinoEmbedder, tmp_path: Path, name: str) -> None:
+def test_a_missing_file_is_damage_that_names_the_folder(
+    cache: Path, embedder: OpenVinoEmbedder, tmp_path: Path, name: str
+) -> None:
     folder = tmp_path / "embedder"
     folder.mkdir()
     for path in exported_model(DEFAULT_MODEL, cache).iterdir():

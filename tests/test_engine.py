@@ -66,7 +66,7 @@ QUESTIONS = """
 def check(answer: Answer, engine: Engine) -> None:
     """Everything that holds of every answer."""
     assert answer.disclaimer == DISCLAIMERS[answer.language]
-    assert answer.sources, "neither a source nor the nearest pages"
+    assert answer.sources or answer.status is Status.EMERGENCY, "neither a source nor the nearest pages"
     assert all(source.link for source in answer.sources)
     assert 0 <= answer.confidence <= 1
     statements = [*answer.short_answer, *answer.points]
@@ -170,6 +170,7 @@ def test_an_emergency_comes_first(engine: Engine, question: str) -> None:
     check(answer, engine)
     assert answer.status is Status.EMERGENCY
     assert answer.notice
+    assert (answer.points, answer.related) == ((), ())  # the notice must not be lost among other words
 
 
 def test_a_decision_about_oneself_is_sent_to_the_doctor(engine: Engine) -> None:

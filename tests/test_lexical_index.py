@@ -23,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _rows(index: LexicalIndex, text: str, k: int = 10) -> list[int]:
-    return index.search(index.terms(text), k)[0].tolist()
+    return [int(row) for row in index.search(index.terms(text), k)[0]]
 
 
 def test_words_are_folded_and_stemmed(folder: Path) -> None:

@@ -243,7 +243,7 @@ def test_a_zip_with_a_password_is_a_source_error(tmp_path: Path) -> None:
     data[6] |= 1  # the flag for encryption, in the member's header and in the directory
     data[data.index(b"PK\x01\x02") + 8] |= 1
     source.write_bytes(data)
-    with pytest.raises(SourceError, match="damaged|password"):
+    with pytest.raises(SourceError, match=r"damaged|password"):
         list(source_files(source))
 
 

@@ -29,7 +29,7 @@ def _file(data: bytes, path: str = "page.bin") -> SourceFile:
     [(XML, "medquad"), (MEDLINEPLUS, "medlineplus-page"), (COMMUNITY, "community-page"), (MARKDOWN, "markdown")],
 )
 def test_each_format_is_told_by_its_content(text: str, name: str) -> None:
-    assert [loader.name for loader in LOADERS if loader.recognises(text)][0] == name
+    assert next(loader.name for loader in LOADERS if loader.recognises(text)) == name
     (document,) = load(_file(text.encode()))
     assert "It passes." in document.text
 
