@@ -17,7 +17,9 @@ from service.retriever import Hit
 from service.terms import Terms
 
 LIMITS = Limits(count=lambda text: len(text.split()), max_tokens=200, window_count=lambda text: len(text.split()), window=400)
-QUESTION = Question("kelp fever", "kelp fever", "en", Kind.OTHER, ("kelp", "fever"))
+QUESTION = Question(
+    original="kelp fever", text="kelp fever", language="en", kind=Kind.OTHER, words=("kelp", "fever"), focus=("kelp", "fever")
+)
 LOW = 0.2
 _rows = count()
 

@@ -55,24 +55,22 @@ def test_what_the_library_holds_is_surer_than_what_it_does_not(engine: Engine) -
     assert min(engine.ask(text).confidence for text in HELD) > max(engine.ask(text).confidence for text in NOT_HELD)
 
 
-@pytest.fixture(scope="module")
-def nothing(engine: Engine) -> Evidence:
-    """The evidence where no passage was found."""
-    question = Question("tulip", "tulip", "en", Kind.OTHER, ("tulip",))
-    library = engine._library
-    return evidence(question, [], Terms(question.words, engine.bundle.lexical, {}), engine.bundle, library.embedder)
+def test_without_hits_there_is_no_evidence(engine: Engine) -> None:
+    question = Question(original="tulip", text="tulip", language="en", kind=Kind.OTHER, words=("tulip",), focus=("tulip",))
+    terms = Terms(question.focus, engine.bundle.lexical, {})
+    seen = evidence(question, [], terms, engine.bundle, engine._library.embedder)
+    assert (seen.nearness, seen.sentence, seen.coverage) == (0, 0, 0)
+    assert confidence(seen) < 0.05
 
 
-def test_without_hits_there_is_no_evidence(nothing: Evidence) -> None:
-    assert (nothing.nearness, nothing.sentence, nothing.coverage) == (0, 0, 0)
-    assert confidence(nothing) < 0.05
+@pytest.mark.parametrize("text", [*HELD, *NOT_HELD])
+def test_evidence_is_a_share(engine: Engine, text: str) -> None:
+    seen = engine.evidence(text)
+    assert all(0 <= getattr(seen, field.name) <= 1.001 for field in fields(Evidence)), seen
 
 
-def test_evidence_is_a_share(engine: Engine) -> None:
-    for text in [*HELD, *NOT_HELD]:
-        hits = engine.search(text)
-        question = Question(text, text, "en", Kind.OTHER, tuple(text.lower().split()))
-        terms = Terms(question.words, engine.bundle.lexical, engine._library.rows)
-        seen = evidence(question, hits, terms, engine.bundle, engine._library.embedder)
-        for field in fields(Evidence):
-            assert 0 <= getattr(seen, field.name) <= 1.001, field.name
+def test_what_the_library_holds_is_nearer_and_better_covered(engine: Engine) -> None:
+    held = [engine.evidence(text) for text in HELD]
+    not_held = [engine.evidence(text) for text in NOT_HELD]
+    assert min(seen.nearness for seen in held) > max(seen.nearness for seen in not_held)
+    assert min(seen.coverage for seen in held) > max(seen.coverage for seen in not_held)

@@ -54,7 +54,7 @@ def _tiny_model(folder: Path, *, pooling: str = "mean", seed: int = 0, prompts: 
     config = BertConfig(
         vocab_size=len(VOCABULARY), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
         max_position_embeddings=128, initializer_range=0.3,  # wide, so that different texts differ
-       
+
     )  # fmt: skip
     BertModel(config).save_pretrained(raw)
     encoder = Transformer(str(raw), max_seq_length=128)

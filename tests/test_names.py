@@ -14,15 +14,17 @@ NAMES = read_names(
 )
 
 
-def test_the_subject_of_a_title_that_asks_is_what_it_asks_about() -> None:
-    assert read_names([("What is kelp fever?", ("KF",)), ("What are the moon knees?", ("MK",))]) == {
-        ("kf",): ("kelp fever",), ("mk",): ("moon knees",),
-    }  # fmt: skip
-
-
-def test_names_are_known_by_their_words_in_lower_case() -> None:
-    assert NAMES[("seaweed", "fever")] == ("kelp fever",)
-    assert ("Seaweed", "Fever") not in NAMES
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("What is kelp fever?", "kelp fever"),
+        ("What are the moon knees?", "moon knees"),
+        ("What is a dune heel?", "dune heel"),
+        ("Moon knee", "Moon knee"),
+    ],
+)
+def test_the_subject_of_a_title_that_asks_is_what_it_asks_about(title: str, subject: str) -> None:
+    assert with_subjects("my other name hurts", read_names([(title, ("other name",))])) == f"my other name ({subject}) hurts"
 
 
 @pytest.mark.parametrize(
@@ -33,21 +35,27 @@ def test_names_are_known_by_their_words_in_lower_case() -> None:
     ],
 )
 def test_a_title_that_is_no_name_gives_no_subject(title: str) -> None:
-    assert read_names([(title, ("KF",))]) == {}
+    assert with_subjects("my KF hurts", read_names([(title, ("KF",))])) == "my KF hurts"
 
 
 def test_a_name_of_many_words_is_left_out() -> None:
-    assert read_names([("Moon knee", ("a knee that glows and aches after dark",))]) == {}
+    text = "a knee that glows and aches after dark"
+    assert with_subjects(text, read_names([("Moon knee", (text,))])) == text
 
 
-def test_a_name_of_two_subjects_gives_both_and_of_more_none() -> None:
-    two = [("Kelp fever", ("shore ill",)), ("Moon knee", ("shore ill",))]
-    assert read_names(two) == {("shore", "ill"): ("Kelp fever", "Moon knee")}
-    assert read_names([*two, ("Sand foot", ("shore ill",))]) == {}
+@pytest.mark.parametrize("name", ["shore ill", "SI"])
+def test_a_name_of_two_subjects_gives_both_and_of_more_none(name: str) -> None:
+    two = [("Kelp fever", (name,)), ("Moon knee", (name,))]
+    assert with_subjects(f"is {name} bad", read_names(two)) == f"is {name} (Kelp fever, Moon knee) bad"
+    assert with_subjects(f"is {name} bad", read_names([*two, ("Sand foot", (name,))])) == f"is {name} bad"
 
 
 def test_a_name_given_twice_is_one_subject() -> None:
-    assert read_names([("Kelp fever", ("KF", "kf"))]) == {("kf",): ("Kelp fever",)}
+    assert with_subjects("is KF bad", read_names([("Kelp fever", ("KF", "kf"))])) == "is KF (Kelp fever) bad"
+
+
+def test_without_names_a_text_stays_as_it_is() -> None:
+    assert with_subjects("is KF bad", read_names([])) == "is KF bad"
 
 
 @pytest.mark.parametrize(
@@ -67,9 +75,6 @@ def test_the_subject_stands_behind_another_name(text: str, expanded: str) -> Non
     assert with_subjects(text, NAMES) == expanded
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="the name's possessive is cut only where its apostrophe is the typewriter's"
-)
 def test_a_curly_apostrophe_is_an_apostrophe() -> None:
     assert "kelp fever" in with_subjects("What is KF’s outlook?", NAMES)
 

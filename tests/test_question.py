@@ -5,13 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import QuestionEmpty, QuestionError, QuestionTooLong
+from service.names import read_names
 from service.question import Kind, Question, content_words, find_language, kind_of, mend_spelling, read_question
 
 VOCABULARY = {
     "kelp": 3, "fever": 3, "seaweed": 1, "divers": 2, "moon": 2, "knee": 2, "symptoms": 2, "treated": 2, "causes": 2,
     "osteonecrosis": 4, "necrosis": 1, "blood": 1, "swelling": 1, "alendronate": 1, "recover": 1,
 }  # fmt: skip
-NAMES = {("kf",): ("kelp fever",), ("lunar", "knee"): ("Moon knee",)}
+NAMES = read_names([("What is kelp fever?", ("KF",)), ("Moon knee", ("lunar knee",))])
 
 
 def read(text: str, *, history: tuple[str, ...] = (), language: str | None = None, max_chars: int = 4000) -> Question:
@@ -128,6 +129,26 @@ def test_content_words_carry_the_subject_once_each_in_order() -> None:
         "symptoms", "moon", "knee", "ache", "symptom",
     )  # fmt: skip
     assert content_words("What is it?") == ("what", "is", "it")  # where no word carries a subject, all of them
+
+
+def test_the_focus_of_a_short_question_is_all_of_it() -> None:
+    question = read("Kelp fever in divers?")
+    assert question.focus == question.words == ("kelp", "fever", "divers")
+
+
+def test_the_focus_of_a_long_message_is_what_it_asks() -> None:
+    story = (
+        "My uncle went to a cold bay last summer and came home with red hands. He slept badly and ate little soup for nine days. "
+    )
+    question = read(f"{story}What causes kelp fever in divers?")
+    assert {"kelp", "fever", "divers"} <= set(question.focus)
+    assert not {"uncle", "soup", "summer"} & set(question.focus)
+    assert {"uncle", "soup", "kelp"} <= set(question.words)
+
+
+def test_a_long_message_that_asks_nothing_is_its_own_focus() -> None:
+    story = "My uncle went to a cold bay last summer and came home with kelp fever. He slept badly and ate little soup for nine long days."
+    assert read(story).focus == read(story).words
 
 
 def test_another_name_brings_its_subject() -> None:

@@ -18,7 +18,7 @@ MOON = "What is moon knee?"
 
 
 def asked(text: str, *words: str) -> Question:
-    return Question(text, text, "en", Kind.OTHER, words)
+    return Question(original=text, text=text, language="en", kind=Kind.OTHER, words=words, focus=words)
 
 
 @pytest.fixture(scope="module")
