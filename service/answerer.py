@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from indexer.documents import Document, Tier
+from indexer.passages import Kind
 from indexer.words import STOP_WORDS
 from service.answers import Citation, Statement, deep_link
 from service.question import Kind as Asked
@@ -29,8 +30,10 @@ _CUE = 0.06  # what words of the kind that is asked for add
 _TELLING_CUE = 0.15  # … where such words hardly stand in other sentences; there the question's words ("which joints") say less
 _TELLING_WORDS = 0.08
 _OPENING = 0.05  # what it adds to open its section
+_LIST = 0.08  # what it adds to be a list, where the question asks for what comes in lists
 _RUN_CHARS = 320  # a point is as long at most, when it is more than one sentence
 _POINT_FLOOR = 0.84  # a point scores at least this share of the best sentence
+_FROM_ONE_PASSAGE = 2  # quotations taken of one passage, so that an answer does not dwell on one aspect
 _SAME_WORDS = 78  # 0-100: two quotations with this token overlap say the same
 _SAME_MEANING = 0.90  # cosine from which less overlap is enough
 _SAME_MEANING_WORDS = 55
@@ -61,6 +64,7 @@ _CUES = {
     )
 }
 
+_LISTED = frozenset({Asked.CAUSE, Asked.RISK, Asked.SYMPTOM, Asked.DIAGNOSIS, Asked.TREATMENT, Asked.PREVENTION, Asked.STAGE})
 _TELLING = frozenset({Asked.LOCATION, Asked.FREQUENCY, Asked.INHERITANCE})
 
 
@@ -99,6 +103,8 @@ def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
     score += (_TELLING_WORDS if telling else _WORDS) * terms.share(quote.text)
     if quote.first == 0 and quote.hit.opens_section:
         score += _OPENING
+    if question.kind in _LISTED and quote.hit.passage.passage.sentences[quote.last].kind is Kind.ITEM:
+        score += _LIST
     if question.kind in _CUES and _CUES[question.kind].search(quote.text):
         score += _TELLING_CUE if telling else _CUE
     return replace(quote, score=score)
@@ -118,7 +124,7 @@ def _points(short: Quote, candidates: list[Quote]) -> list[Quote]:
         if twin is not None:
             if all(quote.hit.document.id != q.hit.document.id for q in (twin, *twin.same)) and len(twin.same) < 2:
                 twin.same.append(quote)
-        elif len(chosen) < MAX_POINTS:
+        elif len(chosen) < MAX_POINTS and sum(quote.hit is other.hit for other in taken) < _FROM_ONE_PASSAGE:
             chosen.append(grown(quote, _RUN_CHARS, taken=taken))
     order: dict[int, int] = {}
     for quote in chosen:

@@ -16,6 +16,9 @@ from service.question import Kind, Question, content_words, kind_of
 _NEARLY = 0.6  # a heading that shares fewer of its words with the question is judged by its vector alone
 _CANDIDATES = 80  # from each index, before they are scored together
 
+# Where a heading of another kind answers the question as well.
+_AGREES = {Kind.CAUSE: {Kind.CAUSE, Kind.RISK}, Kind.RISK: {Kind.RISK, Kind.CAUSE}}
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -94,7 +97,7 @@ class Retriever:
             start += head.sentences
             score = float(dense[place]) + weights.sentence * best + weights.lexical * float(lexical[place])
             score += weights.heading * self._shared(asked, head.heading.rsplit(HEADING_SEPARATOR, 1)[-1])
-            if question.kind is not Kind.OTHER and kind_of(head.heading) is question.kind:
+            if kind_of(head.heading) in _AGREES.get(question.kind, {question.kind} - {Kind.OTHER}):
                 score += weights.kind
             score += {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}.get(head.tier, 0.0)
             yield _Found(int(rows[place]), score, float(dense[place]), float(lexical[place]), best)

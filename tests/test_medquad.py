@@ -157,6 +157,13 @@ def test_lines_that_are_no_headings(line: str) -> None:
     assert line in document.text
 
 
+@pytest.mark.xfail(
+    strict=True, reason="a short last line without a full stop is taken for a heading, and lost for want of text under it"
+)
+def test_a_short_answer_without_a_full_stop_is_kept() -> None:
+    assert _answer("Rest and salt baths").sections[0].text == "Rest and salt baths"
+
+
 KEY_POINTS = """Key Points
                     - Kelp fever is an illness of divers.    - Cold bays raise the risk.
                 
@@ -263,7 +270,7 @@ def test_broken_xml_is_a_source_error() -> None:
 
 
 def _with_doctype(entities: str, answer: str) -> str:
-    head, rest = _xml(("What is (are) kelp fever ?", "It passes. ANSWER")).split("\n", 1)
+    head, rest = _xml(("What is (are) kelp fever ?", "It passes. ANSWER.")).split("\n", 1)
     return f"{head}\n<!DOCTYPE Document [{entities}]>\n{rest.replace('ANSWER', answer)}"
 
 
