@@ -38,15 +38,23 @@ def write_blocks(blocks: Iterable[Block]) -> str:
     seen: set[str] = set()
     for number, block in enumerate(kept):
         text = block.text
-        if not block.item and not (number + 1 < len(kept) and kept[number + 1].item):
-            text = _without_dangling_lead_in(text)
-        if not text or (not block.item and text in seen):
-            continue
-        seen.add(text)
+        if not block.item:
+            before_list = number + 1 < len(kept) and kept[number + 1].item
+            text = text if before_list else _without_dangling_lead_in(text)
+            # A lead-in may come again with another list, but not right after itself.
+            again = lines[-1:] == [text] if before_list and is_lead_in(text) else text in seen
+            if not text or again:
+                continue
+            seen.add(text)
         if lines:
             lines.append("\n" if block.item and lines[-1].startswith(ITEM) else "\n\n")
         lines.append(f"{ITEM}{text}" if block.item else text)
     return "".join(lines)
+
+
+def is_lead_in(sentence: str) -> bool:
+    """Whether a sentence before a list announces it: it ends with no full stop, or speaks of "the following"."""
+    return re.search(r"[.!?][\"')\]]*$", sentence) is None or re.search(r"\bfollowing\b", sentence) is not None
 
 
 def _without_dangling_lead_in(paragraph: str) -> str:

@@ -8,9 +8,11 @@ import hashlib
 import logging
 import re
 import shutil
+import sqlite3
 import time
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,6 +83,7 @@ def build(sources: Sequence[Path], root: Path, settings: BuildSettings, *, progr
         for left in (root / "generations").glob("*.partial"):
             shutil.rmtree(left)  # what a killed build left behind
         partial.mkdir(parents=True)
+        writer = None
         try:
             shutil.copytree(embedder_folder, partial / "embedder")
             writer = _Writer(partial, OpenVinoEmbedder(embedder_folder, threads=settings.threads), settings, _previous(root))
@@ -91,6 +94,9 @@ def build(sources: Sequence[Path], root: Path, settings: BuildSettings, *, progr
             manifest = writer.finish(generation)
             folder = bundle.publish(root, partial, manifest)
         except BaseException:
+            if writer:
+                with suppress(OSError, sqlite3.Error):  # what ended the build is what is told
+                    writer.close()
             shutil.rmtree(partial, ignore_errors=True)
             raise
     return BuildReport(
@@ -151,17 +157,22 @@ class _Writer:
     def add_file(self, file: SourceFile) -> None:
         """Loads a file and cuts its documents; what cannot be loaded is noted as skipped, with the reason."""
         try:
-            documents = load(file)
+            for document in load(file):
+                self._add(self._with_own_id(document, file.path))
         except SourceError as error:
             self.skipped.append((file.place, error.message))
-            return
-        for document in documents:
-            self._add(self._with_own_id(document, file.path))
+        except (ValueError, RecursionError, LookupError) as error:
+            # One file that trips a parser must not cost the others; it is named, with what went wrong.
+            log.warning("cannot load %s", file.place, exc_info=error)
+            self.skipped.append((file.place, f"cannot be read: {type(error).__name__}: {error}"))
 
     def _with_own_id(self, document: Document, path: str) -> Document:
-        if document.id in self._ids:
-            # Two files that claim one address are two documents; the path tells them apart from build to build.
-            document = replace(document, id=document_id(url=document.url, path=path, fragment=path))
+        number = 0
+        while document.id in self._ids:
+            # Files that claim one address are documents of their own; path and order tell them apart from build to build.
+            number += 1
+            fragment = path if number == 1 else f"{path}#{number}"
+            document = replace(document, id=document_id(url=document.url, path=path, fragment=fragment))
         self._ids.add(document.id)
         return document
 
@@ -242,9 +253,7 @@ class _Writer:
         self._flush()
         words = sorted(self._words.items(), key=lambda item: (-item[1], item[0]))
         self._store.add_words(words)
-        self._store.close()
-        self._vectors.close()
-        self._sentences.close()
+        self.close()
         if self.passages == 0:
             reasons = "; ".join(f"{place}: {reason}" for place, reason in self.skipped[:5])
             raise SourceError(
@@ -256,7 +265,9 @@ class _Writer:
         VectorIndex.build(np.asarray(vectors)).save(self._folder / "vectors.faiss")
         raw.unlink()
         self._write_words([word for word, _ in words[:_WORD_VECTORS]])
-        LexicalIndex.build(self._folder / "lexical", _lexical_texts(Store(self._folder / "library.sqlite")))
+        store = Store(self._folder / "library.sqlite")
+        LexicalIndex.build(self._folder / "lexical", _lexical_texts(store))
+        store.close()
         return Manifest(
             schema_version=bundle.SCHEMA_VERSION,
             generation=generation,
@@ -273,6 +284,12 @@ class _Writer:
             subject=self._subject(),
             files=bundle.generation_files(self._folder),
         )
+
+    def close(self) -> None:
+        """Lets go of the files of an unfinished generation."""
+        self._store.close()
+        self._vectors.close()
+        self._sentences.close()
 
     def _write_words(self, words: list[str]) -> None:
         """Writes the words' vectors; those of the last generation are copied."""

@@ -22,14 +22,15 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.embedder import Card, Vectors
-from indexer.errors import BundleDamaged, BundleIncompatible, BundleLocked, BundleMissing
+from indexer.errors import BundleDamaged, BundleError, BundleIncompatible, BundleLocked, BundleMissing
 from indexer.lexical_index import LexicalIndex
 from indexer.store import Store
 from indexer.vector_index import Rows, VectorIndex
 
 SCHEMA_VERSION = 1
-KEPT_GENERATIONS = 2
 
+_PARTS = ("library.sqlite", "vectors.faiss", "sentences.int8", "words.int8", "lexical/meta.json", "embedder/card.json",
+          "embedder/model.xml", "embedder/model.bin", "embedder/tokenizer.json")  # fmt: skip
 _BUILD_AGAIN = "Build it again: medcite index SOURCE --out DIR"
 
 
@@ -92,6 +93,10 @@ class Bundle:
                 hint=_BUILD_AGAIN,
             )
 
+    def close(self) -> None:
+        """Closes the store's connections; memory maps end with the object."""
+        self.store.close()
+
     def sentence_codes(self, rows: Rows) -> npt.NDArray[np.int8]:
         """The stored int8 rows of these sentences, as `quantise` made them."""
         codes: npt.NDArray[np.int8] = np.array(self._sentences[rows], np.int8)
@@ -129,6 +134,8 @@ def current_generation(root: Path) -> str:
     """The name of the published generation. Raises BundleMissing."""
     try:
         name = (root / "current").read_text().strip()
+    except UnicodeDecodeError as error:
+        raise BundleDamaged(f"{root / 'current'} does not name a generation.", hint=_BUILD_AGAIN) from error
     except OSError as error:
         raise BundleMissing(
             f"There is no library in {root}.",
@@ -166,7 +173,10 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
-    """Checks that the generation holds exactly the manifest's files, each with its hash. Raises BundleDamaged."""
+    """Checks that the manifest names every part, and that each file it names is there with its hash. Raises BundleDamaged."""
+    unnamed = [part for part in _PARTS if not any(name.startswith(part) for name in manifest.files)]
+    if unnamed:
+        raise BundleDamaged(f"The manifest of {folder} names no {', '.join(unnamed)}.", hint=_BUILD_AGAIN)
     missing = [name for name in manifest.files if not (folder / name).is_file()]
     if missing:
         raise BundleDamaged(f"{folder} lacks {', '.join(missing)}.", hint=_BUILD_AGAIN)
@@ -219,7 +229,8 @@ def publish(root: Path, partial: Path, manifest: Manifest) -> Path:
     (partial / "manifest.json").write_text(manifest.to_json())
     _sync_tree(partial)
     verify(partial, manifest)
-    Bundle(partial, manifest)
+    Bundle(partial, manifest).close()
+    answering = _answering(root)
     final = root / "generations" / manifest.generation
     os.rename(partial, final)
     pointer = root / "current.new"
@@ -227,8 +238,16 @@ def publish(root: Path, partial: Path, manifest: Manifest) -> Path:
     _sync(pointer)
     os.replace(pointer, root / "current")
     _sync(root)
-    _remove_old(root, keep=manifest.generation)
+    _remove_old(root, keep={manifest.generation, answering})
     return final
+
+
+def _answering(root: Path) -> str:
+    """The generation that answers now; empty where there is none."""
+    try:
+        return current_generation(root)
+    except BundleError:
+        return ""
 
 
 def _sync(path: Path) -> None:
@@ -245,7 +264,8 @@ def _sync_tree(folder: Path) -> None:
     _sync(folder)
 
 
-def _remove_old(root: Path, *, keep: str) -> None:
-    names = sorted(p.name for p in (root / "generations").iterdir() if not p.name.endswith(".partial") and p.name != keep)
-    for name in names[: max(0, len(names) - (KEPT_GENERATIONS - 1))]:
-        shutil.rmtree(root / "generations" / name, ignore_errors=True)
+def _remove_old(root: Path, *, keep: set[str]) -> None:
+    """Removes every generation but the new one and the one before it, which services may still be reading."""
+    for path in (root / "generations").iterdir():
+        if path.name not in keep:
+            shutil.rmtree(path, ignore_errors=True)

@@ -1,7 +1,7 @@
 """Cleaning of text that came out of a source: encoding, spaces, page furniture."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import ftfy
 
@@ -10,10 +10,11 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_PAGE_BREAKS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 _DISCLAIMER = re.compile(
     r"^\W*(medical disclaimer\b|disclaimer\s*:|this (information|content|page|article)\b.{0,60}\b(educational|informational|general)"
-    r"\b.{0,80}(\bnot\b|advice))",
+    r" (purposes?|information|use|knowledge)\b.{0,120}\b(advice|diagnosis|substitute|replace)\b)",
     re.IGNORECASE,
 )
 _DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%m/%d/%Y", "%Y/%m/%d", "%B %Y")
@@ -22,7 +23,7 @@ _DATE_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "
 def mend(text: str) -> str:
     """The text with broken encoding put right ("CalvÃ©" → "Calvé") and invisible characters gone; lines end in a line feed."""
     fixed = ftfy.fix_text(text, uncurl_quotes=False, fix_latin_ligatures=True)
-    return _INVISIBLE.sub("", fixed)
+    return _INVISIBLE.sub("", _PAGE_BREAKS.sub("\n", fixed))
 
 
 def one_line(text: str) -> str:
@@ -45,5 +46,7 @@ def iso_date(text: str | None) -> str | None:
             return datetime.strptime(plain[:40], form).date().isoformat()
         except ValueError:
             continue
-    match = re.match(r"\d{4}-\d{2}-\d{2}", plain)
-    return match[0] if match else None
+    try:
+        return date.fromisoformat(plain[:10]).isoformat()
+    except ValueError:
+        return None

@@ -109,9 +109,13 @@ def document_id(*, url: str | None, path: str, fragment: str = "") -> str:
         parts = urlsplit(url)
         whole = f"{(parts.hostname or '').removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}#{fragment}"
         stem = slug(f"{(parts.hostname or '').removeprefix('www.')} {parts.path}")
-        return f"{stem}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}"
+        return f"{stem}-{_short_hash(whole)}"
     whole = f"{path}#{fragment}" if fragment else path
     stem = slug(f"{re.sub(r'[.][A-Za-z0-9]{1,5}$', '', path)} {fragment}")
     # A path that a slug cannot tell apart from another's (other script, other case) carries its hash.
     plain = re.fullmatch(r"[a-z0-9./-]+", path) and not fragment and len(path) <= 80
-    return stem if plain else f"{stem}-{hashlib.sha256(whole.encode()).hexdigest()[:8]}".strip("-")
+    return stem if plain and stem else f"{stem}-{_short_hash(whole)}".strip("-")
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -194,8 +194,8 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
 
 def exported_model(model: str, cache: Path) -> Path:
     """The folder of the exported model, made in `cache` at first use by a process of its own. Raises EmbedderError."""
-    weights = Path(model) / "model.safetensors"
-    state = f"{weights.stat().st_mtime_ns} {weights.stat().st_size}" if weights.is_file() else DEFAULT_WEIGHTS_SHA256
+    files = sorted(path for path in Path(model).rglob("*") if path.is_file()) if Path(model).is_dir() else []
+    state = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files] or DEFAULT_WEIGHTS_SHA256
     key = hashlib.sha256(f"{model}|{state}".encode()).hexdigest()[:12]
     folder = cache / f"{'all-minilm-l6-v2' if model == DEFAULT_MODEL else 'model'}-{key}"
     if (folder / "card.json").is_file():

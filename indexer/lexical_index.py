@@ -92,7 +92,7 @@ class LexicalIndex:
                 if field == "heading":
                     query = tantivy.Query.boost_query(query, _HEADING_BOOST)
                 clauses.append((tantivy.Occur.Should, query))
-        if not clauses:
+        if not clauses or k <= 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
         hits = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k, count=False).hits
         rows = self._searcher.fast_field_values("row", [address for _, address in hits])

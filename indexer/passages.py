@@ -1,11 +1,10 @@
 """Passages: documents cut at sentence and heading boundaries, each with the sentences that can be quoted from it."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from indexer.blocks import ITEM, read_blocks
+from indexer.blocks import ITEM, is_lead_in, read_blocks
 from indexer.documents import Document, Role, Section
 from indexer.sentences import sentence_spans
 
@@ -66,7 +65,7 @@ def cut(document: Document, limits: Limits) -> Iterator[Passage]:
     for section, offset in zip(document.sections, document.section_offsets(), strict=True):
         if section.role is not Role.BODY:
             continue
-        for group in _groups(list(_pieces(document, section, offset, limits)), limits):
+        for group in _groups(list(_pieces(document, section, offset, limits)), document.text, limits):
             start, end = group[0].start, group[-1].sentence.end
             yield Passage(
                 id=f"{document.id}:{number}",
@@ -118,7 +117,7 @@ def _pieces(document: Document, section: Section, offset: int, limits: Limits) -
         ]
         if not block.item:
             before_list = number + 1 < len(blocks) and blocks[number + 1].item
-            lead_in = spans[-1] if before_list and spans and _announces(text[slice(*spans[-1])]) else None
+            lead_in = spans[-1] if before_list and spans and is_lead_in(text[slice(*spans[-1])]) else None
         for span in spans:
             kind = Kind.ITEM if block.item else Kind.LEAD_IN if span == lead_in else Kind.SENTENCE
             first = span[0] - len(ITEM) if block.item and span[0] == start else span[0]
@@ -127,11 +126,6 @@ def _pieces(document: Document, section: Section, offset: int, limits: Limits) -
                 yield piece
             else:
                 yield from _split(piece.sentence, text, limits)
-
-
-def _announces(sentence: str) -> bool:
-    """Whether a sentence before a list is its lead-in: it ends with no full stop, or speaks of "the following"."""
-    return re.search(r"[.!?][\"')\]]*$", sentence) is None or re.search(r"\bfollowing\b", sentence) is not None
 
 
 def _split(sentence: Sentence, text: str, limits: Limits) -> Iterator[_Piece]:
@@ -154,24 +148,34 @@ def _split(sentence: Sentence, text: str, limits: Limits) -> Iterator[_Piece]:
             start += 1
 
 
-def _groups(pieces: list[_Piece], limits: Limits) -> Iterator[list[_Piece]]:
+def _groups(pieces: list[_Piece], text: str, limits: Limits) -> Iterator[list[_Piece]]:
     """The pieces in runs of about equal length, none over the limits. A lead-in goes with its list where there is room."""
-    total = sum(piece.tokens for piece in pieces)
+    total = _tokens(pieces)
     target = total / max(1, -(-total // limits.max_tokens))
     group: list[_Piece] = []
     for piece in pieces:
-        if group and (sum(p.tokens for p in group) >= target or not _fit([*group, piece], limits)):
-            lead_in = group[-1] if group[-1].sentence.kind is Kind.LEAD_IN and len(group) > 1 else None
-            if lead_in and _fit([lead_in, piece], limits):
-                yield group[:-1]
-                group = [lead_in]
-            else:
-                yield group
-                group = []
+        lead_in = group[-1] if group and group[-1].sentence.kind is Kind.LEAD_IN else None
+        fits = _fit([*group, piece], text, limits)
+        if lead_in and len(group) > 1 and not (fits and _tokens(group) < target) and _fit([lead_in, piece], text, limits):
+            yield group[:-1]
+            group = [lead_in]
+        elif group and (not fits or (not lead_in and _tokens(group) >= target)):
+            yield group
+            group = []
         group.append(piece)
     if group:
         yield group
 
 
-def _fit(group: list[_Piece], limits: Limits) -> bool:
-    return sum(p.tokens for p in group) <= limits.max_tokens and sum(p.window_tokens for p in group) <= limits.window
+def _tokens(group: list[_Piece]) -> int:
+    return sum(piece.tokens for piece in group)
+
+
+_NEARLY_FULL = 0.8  # from this share of the limit on, the spaces and line ends between sentences are counted too
+
+
+def _fit(group: list[_Piece], text: str, limits: Limits) -> bool:
+    tokens = _tokens(group)
+    if tokens > _NEARLY_FULL * limits.max_tokens:
+        tokens = limits.count(text[group[0].start : group[-1].sentence.end])
+    return tokens <= limits.max_tokens and sum(piece.window_tokens for piece in group) <= limits.window

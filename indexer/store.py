@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -58,6 +59,7 @@ class StoreWriter:
         self._connection = sqlite3.connect(path)
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         self._documents = self._passages = self._sentences = 0
+        self._closed = False
 
     def add(self, document: Document, passages: Sequence[tuple[Passage, bytes]]) -> None:
         """Adds a document with its passages, each with the digest its vectors are known by."""
@@ -93,8 +95,11 @@ class StoreWriter:
         self._connection.executemany("INSERT INTO words VALUES (?, ?, ?)", ((row, *word) for row, word in enumerate(words)))
 
     def close(self) -> None:
-        self._connection.commit()
-        self._connection.close()
+        """Makes the store whole and lets go of the file; a second call does nothing."""
+        if not self._closed:
+            self._closed = True
+            with closing(self._connection):
+                self._connection.commit()
 
 
 class Store:
@@ -104,6 +109,7 @@ class Store:
         """Opens the file; raises BundleDamaged naming it."""
         self._path = path
         self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
         try:
             counts = [self._query(f"SELECT count(*) FROM {table}")[0][0] for table in ("documents", "passages", "sentences")]
         except sqlite3.Error as error:
@@ -114,10 +120,19 @@ class Store:
         connection = getattr(self._local, "connection", None)
         if connection is None:
             # A published bundle never changes: no locks, no journal.
-            connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+            connection = sqlite3.connect(
+                f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
             self._local.connection = connection
+            self._connections.append(connection)
         rows: list[tuple] = connection.execute(sql, values).fetchall()  # type: ignore[type-arg]
         return rows
+
+    def close(self) -> None:
+        """Closes the connections of all threads."""
+        while self._connections:
+            self._connections.pop().close()
+        self._local = threading.local()
 
     def document(self, row: int) -> Document:
         """The document in that row."""

@@ -8,6 +8,7 @@ from tiktoken.load import load_tiktoken_bpe
 
 from indexer.errors import SettingError
 
+_PIECE = 10_000  # characters: tiktoken's splitter gives up on much longer runs of one kind
 SHIPPED_ENCODING = "medcite"
 ENCODING_FILE = Path(__file__).with_name("medcite.tiktoken")
 # Words with the space before them, numbers of up to three digits, punctuation, line ends: after the pattern of cl100k_base.
@@ -28,11 +29,12 @@ def encoding(name: str = SHIPPED_ENCODING) -> tiktoken.Encoding:
         return tiktoken.get_encoding(name)
     except Exception as error:  # tiktoken raises what its HTTP client raises
         raise SettingError(
-            f"MEDCITE_ENCODING is {name!r}, which tiktoken cannot load: {error}.",
+            f"MEDCITE_ENCODING is {name!r}, which tiktoken cannot load: {' '.join(str(error).split())}.",
             hint=f"Set MEDCITE_ENCODING={SHIPPED_ENCODING}, or one of {', '.join(tiktoken.list_encoding_names())} when online.",
         ) from error
 
 
 def count_tokens(text: str, *, name: str = SHIPPED_ENCODING) -> int:
-    """How many tokens the text has."""
-    return len(encoding(name).encode_ordinary(text))
+    """How many tokens the text has; one longer than 10,000 characters is counted in pieces."""
+    counter = encoding(name)
+    return sum(len(counter.encode_ordinary(text[start : start + _PIECE])) for start in range(0, len(text), _PIECE))

@@ -54,9 +54,12 @@ class VectorIndex:
 
     def search(self, question: Vectors, k: int) -> tuple[Rows, Vectors]:
         """The k best rows and their scores for one unit vector (dim,), best first; fewer where the index has fewer."""
+        k = min(k, len(self))
+        if k <= 0:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
         # A single flat query is slower on two threads than on one.
         faiss.omp_set_num_threads(1)
-        scores, rows = self._index.search(question[None, :], min(k, len(self)))
+        scores, rows = self._index.search(question[None, :], k)
         return rows[0], scores[0]
 
     def vectors(self, rows: Rows) -> Vectors:

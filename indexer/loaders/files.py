@@ -2,6 +2,7 @@
 
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -38,12 +39,14 @@ def source_files(source: Path) -> Iterator[SourceFile]:
     elif _is_tar(source):
         yield from _tar_files(source)
     else:
-        yield _read(source, source.name)
+        yield _read(source, _printable(source.name))
 
 
 def _is_tar(path: Path) -> bool:
     try:
         return tarfile.is_tarfile(path)
+    except EOFError:
+        return True  # compressed, but cut short: reading it tells
     except OSError as error:
         raise SourceError(f"Cannot read {path}: {error.strerror}.", hint="Check the file's permissions.") from error
 
@@ -56,28 +59,38 @@ def _folder_files(folder: Path) -> Iterator[SourceFile]:
         if any(part.startswith(".") for part in relative.parts) or not path.is_file():
             continue
         if path.resolve().is_relative_to(root):
-            found.append((relative.as_posix(), path))
+            found.append((_printable(relative.as_posix()), path))
     for relative_path, path in sorted(found):
         if zipfile.is_zipfile(path):
-            yield from _inside(relative_path, _zip_files(path))
+            yield from _inside(path, relative_path, _zip_files(path))
         elif path.suffix in {".tar", ".tgz", ".xz", ".gz", ".bz2"} and _is_tar(path):
-            yield from _inside(relative_path, _tar_files(path))
+            yield from _inside(path, relative_path, _tar_files(path))
         else:
             yield _read(path, relative_path)
 
 
-def _inside(prefix: str, files: Iterator[SourceFile]) -> Iterator[SourceFile]:
-    for file in files:
-        yield SourceFile(f"{prefix}/{file.path}", file.place, file.data, file.problem)
+def _inside(archive: Path, prefix: str, files: Iterator[SourceFile]) -> Iterator[SourceFile]:
+    """The files of an archive in a folder; where it turns out damaged, that is the problem of one file among others."""
+    try:
+        for file in files:
+            yield SourceFile(f"{prefix}/{file.path}", file.place, file.data, file.problem)
+    except SourceError as error:
+        yield SourceFile(prefix, _printable(str(archive)), problem=error.message)
+
+
+def _printable(name: str) -> str:
+    """A file name that any text may hold: what is not UTF-8 in it as escapes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _read(path: Path, relative: str) -> SourceFile:
+    place = _printable(str(path))
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            return SourceFile(relative, str(path), problem=_too_large(path.stat().st_size))
-        return SourceFile(relative, str(path), path.read_bytes())
+            return SourceFile(relative, place, problem=_too_large(path.stat().st_size))
+        return SourceFile(relative, place, path.read_bytes())
     except OSError as error:
-        return SourceFile(relative, str(path), problem=f"cannot be read: {error.strerror}")
+        return SourceFile(relative, place, problem=f"cannot be read: {error.strerror}")
 
 
 def _too_large(size: int) -> str:
@@ -89,7 +102,7 @@ def _member_path(name: str) -> str | None:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or any(part.startswith(".") for part in path.parts):
         return None
-    return path.as_posix()
+    return _printable(path.as_posix())
 
 
 def _check_archive_limits(source: Path, count: int, total: int) -> None:
@@ -117,7 +130,7 @@ def _tar_files(source: Path) -> Iterator[SourceFile]:
                     continue
                 stream = archive.extractfile(member)
                 yield SourceFile(path, place, stream.read() if stream else b"")
-    except (tarfile.TarError, EOFError, OSError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
         raise SourceError(f"Archive {source} is damaged: {error}.", hint="Download or pack it again.") from error
 
 
@@ -135,5 +148,5 @@ def _zip_files(source: Path) -> Iterator[SourceFile]:
                     yield SourceFile(path, place, problem=_too_large(member.file_size))
                     continue
                 yield SourceFile(path, place, archive.read(member))
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise SourceError(f"Archive {source} is damaged: {error}.", hint="Download or pack it again.") from error

@@ -3,13 +3,14 @@
 import re
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from indexer.blocks import Block, write_blocks
-from indexer.cleaning import iso_date, one_line
+from indexer.cleaning import iso_date, mend, one_line
 from indexer.documents import Document, Role, Section, Source, Tier, document_id
 from indexer.errors import SourceError
 
@@ -32,7 +33,7 @@ def read(text: str, path: str) -> list[Document]:
         raise SourceError("left out: its front matter says index: false")
     body_title, sections = _sections(text[match.end() :] if match else text, title=str(meta.get("title") or ""))
     title = one_line(str(meta.get("title") or body_title or path))
-    url = meta.get("url")
+    url = _url(meta.get("url"))
     return [
         Document(
             id=document_id(url=url, path=path),
@@ -53,14 +54,54 @@ def read(text: str, path: str) -> list[Document]:
     ]
 
 
+class _FrontMatterLoader(yaml.SafeLoader):
+    """YAML as front matter needs it: no aliases (they can unfold without end), and ON and NO are words."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases (&, *) are not read")
+        return super().compose_node(parent, index)
+
+
+_FrontMatterLoader.yaml_implicit_resolvers = {
+    letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_FrontMatterLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|false|False)$"), list("tTfF"))
+
+
 def _front_matter(text: str) -> dict[str, Any]:
     try:
-        meta = yaml.safe_load(text) or {}
+        meta = yaml.load(text, _FrontMatterLoader) or {}  # noqa: S506 - a SafeLoader that refuses more
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise SourceError(f"front matter is not valid YAML: {one_line(str(error))[:200]}") from error
     if not isinstance(meta, dict):
         raise SourceError(f"front matter is a {type(meta).__name__}, expected key: value lines")
-    return {str(key): value.isoformat() if isinstance(value, date) else value for key, value in meta.items()}
+    return {str(key): _clean(value) for key, value in meta.items()}
+
+
+def _clean(value: Any) -> Any:
+    """The value with dates as ISO texts and texts mended (an escape can bring in what no file may hold)."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return mend(value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value if item is not None]
+    if isinstance(value, dict):
+        return {str(key): _clean(item) for key, item in value.items()}
+    return value
+
+
+def _url(value: Any) -> str | None:
+    if value in (None, ""):
+        return None
+    try:
+        if isinstance(value, str) and urlsplit(value).scheme in {"http", "https"} and urlsplit(value).hostname:
+            return value
+    except ValueError:
+        pass
+    raise SourceError(f"url is {value!r:.80}, expected an address that starts with http:// or https://")
 
 
 def _tier(value: Any) -> Tier:
@@ -85,7 +126,7 @@ def _source(entry: Any) -> Source:
         title=str(entry.get("title") or entry["url"]),
         publisher=str(entry.get("publisher") or ""),
         url=str(entry["url"]),
-        updated=updated.isoformat() if isinstance(updated, date) else iso_date(updated),
+        updated=iso_date(updated),
     )
 
 
@@ -100,10 +141,11 @@ def _sections(body: str, *, title: str) -> tuple[str, list[Section]]:
         level = max(trail)
         if text := write_blocks(blocks):
             parent = trail[max(k for k in trail if k < level)] if level > 2 else ""
-            role = Role.NOTICE if trail[level].lower() in _NOTICES else Role.BODY
+            role = Role.NOTICE if any(heading.lower() in _NOTICES for heading in trail.values()) else Role.BODY
             sections.append(Section(heading=trail[level], text=text, parent=parent, role=role))
         blocks.clear()
 
+    header: list[str] | None = None
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
             close()
@@ -113,32 +155,42 @@ def _sections(body: str, *, title: str) -> tuple[str, list[Section]]:
             if level == 1:
                 first_title = first_title or heading
         elif token.type == "inline" and tokens[index - 1].type == "paragraph_open":
-            blocks.append(Block(_plain(token), item=token.level > 1 and _in_list(tokens, index)))
-        elif token.type == "tr_open" and token.level > 0:
-            blocks += _table_row(tokens, index)
+            blocks.append(Block(_plain(token), item=_opens_item(tokens, index)))
+        elif token.type in {"fence", "code_block", "html_block"}:
+            blocks.append(Block(_without_tags(token.content)))
+        elif token.type == "table_open":
+            header = None
+        elif token.type == "tr_close":
+            cells = _row(tokens, index)
+            if header is None:
+                header = cells
+            else:
+                blocks += _named_cells(header, cells)
     close()
     return first_title, sections
 
 
-def _in_list(tokens: list[Token], index: int) -> bool:
-    """Whether the paragraph at `index` opens a list item."""
+def _opens_item(tokens: list[Token], index: int) -> bool:
+    """Whether the paragraph whose words are at `index` opens a list item."""
     return index >= 2 and tokens[index - 2].type == "list_item_open"
 
 
-def _table_row(tokens: list[Token], index: int) -> list[Block]:
-    """A body row as an item that names each column: "Stage: II; X-ray: normal". Header rows give nothing."""
-    start = max(i for i in range(index + 1) if tokens[i].type == "table_open")
-    header = _cells(tokens, next(i for i in range(start, len(tokens)) if tokens[i].type == "tr_open"))
-    if any(t.type == "thead_open" for t in tokens[index - 1 : index]):
-        return []
-    row = _cells(tokens, index)
-    named = [f"{h}: {c}" if h else c for h, c in zip(header, row, strict=False) if c]
+def _row(tokens: list[Token], end: int) -> list[str]:
+    """The cells of the table row that closes at `end`."""
+    start = end
+    while tokens[start].type != "tr_open":
+        start -= 1
+    return [_plain(token) for token in tokens[start:end] if token.type == "inline"]
+
+
+def _named_cells(header: list[str], cells: list[str]) -> list[Block]:
+    """A body row as an item that names each column: "Stage: II; X-ray: normal"."""
+    named = [f"{name}: {cell}" if name else cell for name, cell in zip(header, cells, strict=False) if cell]
     return [Block("; ".join(named), item=True)] if named else []
 
 
-def _cells(tokens: list[Token], index: int) -> list[str]:
-    end = next(i for i in range(index, len(tokens)) if tokens[i].type == "tr_close")
-    return [_plain(t) for t in tokens[index:end] if t.type == "inline"]
+def _without_tags(html: str) -> str:
+    return re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^<>]*>", " ", html, flags=re.DOTALL | re.IGNORECASE)
 
 
 def _plain(token: Token) -> str:

@@ -50,7 +50,7 @@ def read(text: str, path: str) -> list[Document]:
             question = _question(_child_text(pair, "question"))
             sections += _sections(question, _child_text(pair, "answer"))
     url = root.get("url") or None
-    source = root.get("source") or ""
+    source = root.get("source") or root.get("corpus") or ""
     # Two of the archive's pages are spread over several files that name one URL: the file's name tells them apart.
     numbered = re.fullmatch(r".*_\d+_\d+\.xml", path)
     return [
@@ -100,20 +100,31 @@ class _Line(Block):
 
 def _sections(question: str, answer: str) -> Iterator[Section]:
     heading, blocks = "", list[Block]()
-    for block in _blocks(answer):
+    for block in _without_key_points(_blocks(answer)):
         if _is_heading(block):
             yield from _section(question, heading, blocks)
             heading, blocks = block.text.rstrip(" :"), []
         else:
             blocks.append(block)
+    if heading and not blocks:
+        heading, blocks = "", [Block(heading)]  # a last short line is no heading but what it says
     yield from _section(question, heading, blocks)
 
 
+def _without_key_points(blocks: Iterator[Block]) -> Iterator[Block]:
+    """The blocks without the list under "Key Points", which repeats the first sentence of each part that follows."""
+    in_key_points = False
+    for block in blocks:
+        if not block.item:
+            in_key_points = block.text.rstrip(" :") == "Key Points"
+        if not in_key_points:
+            yield block
+
+
 def _section(question: str, heading: str, blocks: list[Block]) -> Iterator[Section]:
-    # "Key Points" repeats, as a list, the first sentence of each part that follows.
     prose, links = _apart(blocks)
     for kept, role in ((prose, Role.BODY), (links, Role.NOTICE)):
-        text = "" if heading == "Key Points" else write_blocks(kept)
+        text = write_blocks(kept)
         if text:
             yield Section(heading=heading or question, text=text, parent=question if heading else "", role=role)
 
@@ -169,7 +180,7 @@ def _blocks(answer: str) -> Iterator[Block]:
 def _phenotypes(text: str) -> Iterator[Block]:
     """The signs, each with the share of patients where the table gives one: "Short stature 90%"."""
     end = 0
-    for match in re.finditer(r"(\S[^%]*?\s[\d.]+%)(?=\s|$)", text):
+    for match in re.finditer(r"(\S[^%/]*?\s(?:[\d.]+%|\d+/\d+))(?=\s|$)", text):
         yield Block(match[1], item=True)
         end = match.end()
     yield from (Block(sign, item=True) for sign in re.split(r"\s+-(?:\s+|$)", text[end:].strip()) if sign.strip(" -"))
@@ -186,6 +197,7 @@ def _flat_blocks(text: str) -> Iterator[Block]:
 def _pieces(line: str) -> Iterator[Block]:
     """The paragraphs and items that one flattened line holds."""
     paragraph = ""
+    line = re.sub(r"(\s{2,}|^\s*)-\s+", "  - ", line)  # some items stand two spaces behind their mark
     for part in re.split(r"\s{2,}|(?<=:)\s(?=-\s)", line.strip()):
         if re.match(r"-(\s|$)", part):
             if paragraph:
