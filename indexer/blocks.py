@@ -45,7 +45,7 @@ def write_blocks(blocks: Iterable[Block]) -> str:
             again = lines[-1:] == [text] if before_list and is_lead_in(text) else text in seen
             if not text or again:
                 continue
-            seen.add(text)
+        seen.add(text)
         if lines:
             lines.append("\n" if block.item and lines[-1].startswith(ITEM) else "\n\n")
         lines.append(f"{ITEM}{text}" if block.item else text)

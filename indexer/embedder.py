@@ -13,10 +13,10 @@ from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
-import openvino
 from tokenizers import Encoding, Tokenizer
 
 from indexer.errors import BundleDamaged, EmbedderError
+from indexer.runtime import openvino
 
 Vectors = npt.NDArray[np.float32]
 Span = tuple[int, int]

@@ -14,13 +14,13 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import openvino
 import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
 from indexer.embedder import DEFAULT_MODEL, DEFAULT_NAME, DEFAULT_WEIGHTS_SHA256, Card
 from indexer.errors import EmbedderError, MedciteError
+from indexer.runtime import openvino
 
 
 class _TokenStates(torch.nn.Module):

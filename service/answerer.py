@@ -133,7 +133,20 @@ def _points(short: Quote, candidates: list[Quote]) -> list[Quote]:
     return joined(chosen, _RUN_CHARS)
 
 
+_DENIES = re.compile(r"\b(no|not|never|none|neither|nor|cannot|without|rarely|hardly|unlikely|unlike|\w+n['’]t)\b", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|twice|dozen|hundred"
+    r"|thousand|million)\b",
+    re.IGNORECASE,
+)
+
+
 def _says_the_same(one: Quote, other: Quote) -> bool:
+    """Whether two quotations agree: in nearly the same words, with the same numbers, and neither denying what the other says."""
+    if bool(_DENIES.search(one.text)) != bool(_DENIES.search(other.text)):
+        return False
+    if {n.lower() for n in _NUMBER.findall(one.text)} != {n.lower() for n in _NUMBER.findall(other.text)}:
+        return False
     overlap = fuzz.token_set_ratio(_subject(one.text), _subject(other.text))
     if min(len(one.text), len(other.text)) < 25:
         return overlap >= 95

@@ -1,5 +1,6 @@
 """Answers and citations: what every rendering is made of."""
 
+import re
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -160,29 +161,51 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 
 def to_markdown(answer: Answer) -> str:
-    """The whole answer as Markdown: notice, short answer, points, sources, disclaimer."""
+    """The whole answer as Markdown: notice, short answer, points, sources, disclaimer. Each marker leads to the quoted words."""
+    links = {citation.marker: citation.deep_link for citation in answer.citations}
     lines: list[str] = []
     if answer.notice:
-        lines += [f"> **{answer.notice}**", ""]
+        lines += [f"> **{_escaped(answer.notice)}**", ""]
     if answer.message:
-        lines += [answer.message, ""]
-    if answer.short_answer:
-        lines += [with_markers(answer.short_answer), ""]
+        lines += [_escaped(answer.message), ""]
+    for statement in answer.short_answer:
+        lines += [*_markdown_lines(statement, links), ""]
     for point in answer.points:
-        first, *rest = with_markers((point,)).split("\n")
-        lines.append(f"- {first.removeprefix('- ')}")
-        lines += [f"  {line}" for line in rest if line]
+        first, *rest = _markdown_lines(point, links)
+        lines += [f"- {first.removeprefix('- ')}", *(f"  {line}" for line in rest)]
     if answer.points:
         lines.append("")
     if answer.sources:
-        lines.append("**Sources**" if answer.status is not Status.ABSTAINED else "**Nearest pages**")
-        lines.append("")
+        lines += ["**Sources**" if answer.citations else "**Nearest pages**", ""]
     for source in answer.sources:
         markers = "".join(f"[{c.marker}]" for c in answer.citations if c.document_id == source.document_id)
-        lines.append(f"- {markers} [{source.title}]({source.link}) – {source_line(source)}".replace("-  ", "- "))
-        lines += [f"  - written from [{s.title}]({s.url}), {s.publisher}" for s in source.based_on]
-    lines += ["", f"*{answer.disclaimer}*"]
+        lead = f"{_escaped(markers)} " if markers else ""
+        lines.append(f"- {lead}{_link(source.title, source.link)} – {_escaped(source_line(source))}")
+        lines += [f"  - written from {_link(s.title, s.url)}, {_escaped(s.publisher)}" for s in source.based_on]
+    lines += ["", f"*{_escaped(answer.disclaimer)}*"]
     return "\n".join(lines).strip() + "\n"
+
+
+def _markdown_lines(statement: Statement, links: dict[int, str]) -> list[str]:
+    """The statement's lines, list items as items, with its markers behind the last."""
+    lines = [
+        f"- {_escaped(line.removeprefix('- '))}" if line.startswith("- ") else _escaped(line)
+        for line in statement.text.split("\n")
+        if line
+    ]
+    markers = "".join(_link(f"[{marker}]", links[marker]) for marker in statement.markers)
+    return [*lines[:-1], f"{lines[-1]} {markers}"]
+
+
+def _escaped(text: str) -> str:
+    """The text so that Markdown shows it as it is (CommonMark 0.31, 2.4 Backslash escapes)."""
+    marked = re.sub(r"([\\`*_\[\]<>#|~&])", r"\\\1", text)
+    return re.sub(r"^(\s*\d+)([.)])|^(\s*)([-+=])", lambda m: f"{m[1] or m[3]}\\{m[2] or m[4]}", marked)
+
+
+def _link(words: str, url: str) -> str:
+    safe = url.replace(" ", "%20").replace("(", "%28").replace(")", "%29").replace("<", "%3C").replace(">", "%3E")
+    return f"[{_escaped(words)}]({safe})"
 
 
 def source_line(source: CitedSource) -> str:

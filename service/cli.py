@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,9 +77,12 @@ def ask(
     as_markdown: Annotated[bool, typer.Option("--markdown", help="Print the answer as Markdown.")] = False,
 ) -> None:
     """Ask a question."""
+    if as_json and as_markdown:
+        raise typer.BadParameter("--json and --markdown exclude each other")
     with _errors_told():
         settings = _settings(index, log_level="ERROR")
-        answer = Engine(settings.index, settings).ask(sys.stdin.read() if question == "-" else question)
+        given = sys.stdin.buffer.read() if question == "-" else os.fsencode(question)
+        answer = Engine(settings.index, settings).ask(given.decode("utf-8", "replace"))
     if as_json:
         sys.stdout.write(json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n")
     elif as_markdown:

@@ -15,12 +15,13 @@ from indexer.bundle import Bundle, current_generation, open_bundle
 from indexer.documents import Document
 from indexer.embedder import OpenVinoEmbedder, Vectors
 from indexer.errors import BundleError
+from indexer.passages import HEADING_SEPARATOR
 from service.answerer import Composed, compose
-from service.answers import Answer, Status, cited_source, disclaimer
+from service.answers import Answer, Statement, Status, cited_source, disclaimer
 from service.citations import verified
 from service.confidence import Evidence, confidence, evidence
 from service.names import Names, read_names
-from service.question import Question, read_question
+from service.question import Question, content_words, read_question
 from service.retriever import Hit, Retriever
 from service.safety import asks_personal_decision, find_emergency
 from service.settings import Settings
@@ -68,6 +69,10 @@ class Engine:
     def bundle(self) -> Bundle:
         return self._library.bundle
 
+    @property
+    def max_question_chars(self) -> int:
+        return self._settings.max_question_chars
+
     def refresh(self) -> bool:
         """Swaps to a newly published generation, if there is one; a new one that cannot be opened leaves the old answering."""
         with self._lock:
@@ -99,10 +104,10 @@ class Engine:
         with clock.stage("verify"):
             composed = _verified(composed, library.bundle)
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
-        notice = emergency.notice if emergency else _PERSONAL[asked.language] if personal else ""
+        notice = emergency.notice if emergency else _PERSONAL.get(asked.language, _PERSONAL["en"]) if personal else ""
         return Answer(
             id=secrets.token_hex(8),
-            question=question,
+            question=question.encode("utf-8", "replace").decode(),  # a lone surrogate cannot be written anywhere
             status=status,
             short_answer=composed.short_answer,
             points=composed.points,
@@ -200,12 +205,17 @@ _ABSTENTION = {
 
 
 def _verified(composed: Composed, bundle: Bundle) -> Composed:
-    """The words whose quotes stand where they say; a statement whose own quote does not is left out."""
-    true = verified(composed.citations, bundle.store.text)
-    kept = {citation.marker for citation in true}
-    short = tuple(s for s in composed.short_answer if s.markers[0] in kept)
-    points = tuple(s for s in composed.points if s.markers[0] in kept)
-    return Composed(short, points, tuple(true))
+    """The words whose quotes stand where they say. A statement whose own quote does not is left out with all its citations; where
+    that is the short answer, the first point takes its place.
+    """
+    true = {citation.marker: citation for citation in verified(composed.citations, bundle.store.text)}
+    kept = [
+        Statement(statement.text, tuple(marker for marker in statement.markers if marker in true))
+        for statement in (*composed.short_answer, *composed.points)
+        if statement.markers[0] in true
+    ]
+    cited = {marker for statement in kept for marker in statement.markers}
+    return Composed(tuple(kept[:1]), tuple(kept[1:]), tuple(c for marker, c in true.items() if marker in cited))
 
 
 def _documents(composed: Composed, hits: Sequence[Hit], *, nearest: int) -> list[Document]:
@@ -221,9 +231,11 @@ def _related(question: Question, hits: Sequence[Hit], composed: Composed) -> tup
     asked = question.text.lower().rstrip("?")
     found = []
     for hit in hits:
-        heading = hit.passage.passage.heading
-        if hit.passage.passage.id not in cited and heading.endswith("?") and heading.lower().rstrip("?") != asked:
-            found.append(heading)
+        title, *_, heading = hit.document.title, *hit.passage.passage.heading.split(HEADING_SEPARATOR)
+        if hit.passage.passage.id in cited or not heading.endswith("?") or heading.lower().rstrip("?") == asked:
+            continue
+        named = set(content_words(heading)) & set(content_words(title))
+        found.append(heading if named or heading == title else f"{title.rstrip('?')}: {heading}")
     return tuple(dict.fromkeys(found))[:_RELATED]
 
 

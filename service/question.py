@@ -12,7 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from indexer.cleaning import mend, one_line
 from indexer.errors import QuestionEmpty, QuestionTooLong
 from indexer.sentences import sentence_spans
-from indexer.words import POINTS_BACK, STOP_WORDS, STOP_WORDS_ES
+from indexer.words import STOP_WORDS, STOP_WORDS_ES
 from service.dictionary import in_dictionary
 from service.names import Names, with_subjects
 
@@ -71,7 +71,7 @@ _KINDS = tuple(
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.UNICODE)
 _SPANISH = re.compile(
-    r"[¿¡ñ]|\b(qu[eé]|cu[aá]l(es)?|c[oó]mo|por qu[eé]|tengo|puedo|est[aá]|son|los|las|una|del|para|con|dolor)\b", re.IGNORECASE
+    r"[¿¡ñ]|\b(qu[eé]|cu[aá]l(es)?|c[oó]mo|por qu[eé]|tengo|puedo|est[aá]|los|las|una|del|para|con|dolor)\b", re.IGNORECASE
 )
 _ENGLISH = re.compile(r"\b(the|is|are|what|how|why|my|have|can|do|does|of|and|with|for|in)\b", re.IGNORECASE)
 
@@ -94,12 +94,13 @@ def read_question(
         raise QuestionTooLong(
             f"The question has {len(text):,} characters; at most {max_chars:,} are read.", hint="Ask it in fewer words."
         )
-    plain = one_line(unicodedata.normalize("NFC", mend(text)))
+    plain = _plain(text)
     if not _WORD.search(plain):
         raise QuestionEmpty("The question is empty.", hint='Ask in words, for example: medcite ask "What causes osteonecrosis?"')
     spoken = language or find_language(plain)
     mended, corrections = mend_spelling(plain, vocabulary, language=spoken)
-    asked = with_subjects(_with_history(mended, history), names)
+    earlier = [mend_spelling(_plain(said), vocabulary, language=spoken)[0] for said in history if len(said) <= max_chars]
+    asked = with_subjects(_with_history(mended, earlier), names)
     return Question(
         original=text,
         text=asked,
@@ -109,6 +110,10 @@ def read_question(
         focus=focus_words(asked),
         corrections=corrections,
     )
+
+
+def _plain(text: str) -> str:
+    return one_line(unicodedata.normalize("NFC", mend(text)))
 
 
 def kind_of(text: str) -> Kind:
@@ -147,15 +152,30 @@ def focus_words(text: str) -> tuple[str, ...]:
     return words if len(words) >= _FEWEST_FOCUS else content_words(text)
 
 
+_POINTING = frozenset("it its they them their this that these those one ones ello eso esa ese".split())
+_LONGEST_FOLLOW_UP = 20  # words
+_REMEMBERED = 3  # earlier questions that a follow-up may lean on
+
+
 def _with_history(text: str, history: Sequence[str]) -> str:
-    """A follow-up ("Does it spread?") with the question before it, so that it has its subject."""
+    """A follow-up ("Does it spread?", "And why?") with the earlier questions that give it its subject: back to the last one that
+    stood on its own.
+    """
+    if not _leans_back(text):
+        return text
+    before: list[str] = []
+    for question in reversed(history[-_REMEMBERED:]):
+        before.insert(0, question)
+        if not _leans_back(question):
+            break
+    return " ".join((*before, text))
+
+
+def _leans_back(text: str) -> bool:
+    """Whether a question points to something said before, or names no more than one thing."""
     words = [word.lower() for word in _WORD.findall(text)]
-    points_back = bool(
-        set(words) & POINTS_BACK & {"it", "its", "they", "them", "their", "this", "that", "these", "those", "ello", "eso"}
-    )
-    if history and (points_back or len(content_words(text)) <= 1) and len(words) <= 20:
-        return f"{one_line(history[-1])} {text}"
-    return text
+    subject = [word for word in words if word not in STOP_WORDS and word not in STOP_WORDS_ES and len(word) > 1]
+    return len(words) <= _LONGEST_FOLLOW_UP and (bool(_POINTING & set(words)) or len(set(subject)) <= 1)
 
 
 _SHORTEST_MENDED = 4

@@ -21,7 +21,9 @@ _STAYS_NEAR = 0.5  # a following sentence is quoted too when it is at least this
 
 # Sentences that lead to another page and say nothing themselves.
 _NAVIGATION = re.compile(
-    r"\b(the page (on|about)|described in|(see|visit|read) (the|our|also)\b|(learn|read|find out) more|click here|this page|table below)",
+    r"\b(the page (on|about)|(is|are) described (in|on|under) (the|our|its|this|another|\w+ing)\b|(see|visit|read) (our|also)\b"
+    r"|see the (page|section|topic|article|chapter|list|table)|(learn|read|find out) more (about|on|at|in)|click here|this page"
+    r"|table (below|above))",
     re.IGNORECASE,
 )
 

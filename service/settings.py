@@ -5,7 +5,7 @@ A value in the environment wins over the file. The file is `medcite.toml` in the
 
 import os
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -45,52 +45,64 @@ _RANGES: dict[str, tuple[float, float]] = {
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings in force. Raises SettingError naming the key, the value and what was expected."""
     given = os.environ if environment is None else environment
-    values = _from_file(given)
     names = {field.name for field in fields(Settings)}
+    path, values = _from_file(given)
     for key in values:
         if key not in names:
-            raise SettingError(f"The settings file has the unknown key {key!r}.", hint=f"Known keys: {', '.join(sorted(names))}.")
+            raise SettingError(f"{path} has the unknown key {key!r}.", hint=f"Known keys: {', '.join(sorted(names))}.")
+    parsed = {name: _parsed(name, value, where=f"{name} in {path}") for name, value in values.items()}
     for key, value in given.items():
         name = key.removeprefix("MEDCITE_").lower()
         if key.startswith("MEDCITE_") and name in names:
-            values[name] = value
-    return Settings(**{name: _parsed(name, value) for name, value in values.items()})
+            parsed[name] = _parsed(name, value, where=key)
+    return Settings(**parsed)
 
 
-def _from_file(environment: Mapping[str, str]) -> dict[str, Any]:
+def _from_file(environment: Mapping[str, str]) -> tuple[Path, dict[str, Any]]:
     named = environment.get("MEDCITE_CONFIG")
     path = Path(named or "medcite.toml")
     if not named and not path.is_file():
-        return {}
+        return path, {}
     try:
-        return tomllib.loads(path.read_text())
+        return path, tomllib.loads(path.read_text())
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingError(
             f"The settings file {path} cannot be read: {error}.", hint="Mend it, or unset MEDCITE_CONFIG."
         ) from error
 
 
-def _parsed(name: str, value: Any) -> Any:
+def _parsed(name: str, value: Any, *, where: str) -> Any:
+    """The value as the setting's type. The environment gives texts, a file also numbers."""
     wanted = {field.name: field.type for field in fields(Settings)}[name]
-    parsers: dict[Any, Callable[[Any], Any]] = {int: int, float: float, str: str, Path: lambda v: Path(str(v)).expanduser()}
-    parse = parsers[wanted]
-    variable = f"MEDCITE_{name.upper()}"
-    try:
-        parsed = parse(value)
-    except (TypeError, ValueError) as error:
-        raise SettingError(
-            f"{variable} is {value!r}, expected {_expected(name, wanted)}.", hint=f"Set or unset {variable}."
-        ) from error
     low, high = _RANGES.get(name, (float("-inf"), float("inf")))
-    if isinstance(parsed, int | float) and not low <= parsed <= high:
-        raise SettingError(f"{variable} is {value!r}, expected {_expected(name, wanted)}.", hint=f"Set or unset {variable}.")
-    if name == "log_level" and parsed.upper() not in _LOG_LEVELS:
+    try:
+        parsed = _as_type(value, wanted)
+        if isinstance(parsed, int | float) and not low <= parsed <= high:
+            raise ValueError
+        if name == "log_level" and str(parsed).upper() not in _LOG_LEVELS:
+            raise ValueError
+    except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise SettingError(
-            f"{variable} is {value!r}, expected one of {', '.join(_LOG_LEVELS)}.", hint=f"Set or unset {variable}."
-        )
+            f"{where} is {value!r}, expected {_expected(name, wanted)}.", hint=f"Mend or remove {where}."
+        ) from error
     return parsed
 
 
+def _as_type(value: Any, wanted: Any) -> Any:
+    """The value as `wanted`. Raises TypeError or ValueError where it is of another type, or empty."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise TypeError
+    if wanted in (int, float):
+        if wanted is int and isinstance(value, float):
+            raise TypeError
+        return wanted(value)
+    if not isinstance(value, str) or not value.strip():
+        raise TypeError
+    return Path(value).expanduser() if wanted is Path else value
+
+
 def _expected(name: str, wanted: Any) -> str:
+    if name == "log_level":
+        return f"one of {', '.join(_LOG_LEVELS)}"
     what = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}[wanted]
     return f"{what} from {_RANGES[name][0]:g} to {_RANGES[name][1]:g}" if name in _RANGES else what

@@ -39,14 +39,15 @@ def print_answer(answer: Answer, out: Console) -> None:
     if answer.message:
         out.print(Text(answer.message, style="italic"))
         out.print()
+    links = _links(answer)
     if answer.short_answer:
         text = Text(style="bold")
         for statement in answer.short_answer:
-            text.append_text(_statement(statement)).append(" ")
+            text.append_text(_statement(statement, links)).append(" ")
         out.print(text)
         out.print()
     for point in answer.points:
-        out.print(_point(point))
+        out.print(_point(point, links))
     if answer.points:
         out.print()
     if answer.sources:
@@ -62,19 +63,26 @@ def print_answer(answer: Answer, out: Console) -> None:
     out.print(Text(answer.disclaimer, style="italic dim"))
 
 
-def _statement(statement: Statement) -> Text:
+def _links(answer: Answer) -> dict[int, str]:
+    """For each marker, where its quote stands: the page that a terminal can open at the words, or the local file."""
+    paths = {source.document_id: source.path for source in answer.sources}
+    return {c.marker: c.deep_link if c.url else _file_link(paths[c.document_id]) for c in answer.citations}
+
+
+def _statement(statement: Statement, links: dict[int, str]) -> Text:
     text = Text(statement.text)
     text.append(" ")
-    text.append("".join(f"[{marker}]" for marker in statement.markers), style="cyan")
+    for marker in statement.markers:
+        text.append(f"[{marker}]", style=f"cyan link {links[marker]}")
     return text
 
 
-def _point(point: Statement) -> Table:
+def _point(point: Statement, links: dict[int, str]) -> Table:
     """A bullet with its text hanging beside it; list items as they stand in the source."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=1)
     grid.add_column()
-    text = _statement(point)
+    text = _statement(point, links)
     text.plain  # noqa: B018 - rich joins its pieces here, before the split
     lines = text.split("\n", allow_blank=False)
     grid.add_row("•", Group(*[line for line in lines if line.plain.strip()]))

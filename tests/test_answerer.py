@@ -210,9 +210,6 @@ def test_different_things_stay_different_points(terms: Terms) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.xfail(
-    strict=True, reason="'not', 'no' and 'never' are stop words when two quotations are compared, numbers weigh little"
-)
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -261,11 +258,6 @@ def test_navigation_is_never_quoted(terms: Terms, sentence: str) -> None:
     assert compose(QUESTION, hits(page("nav", sentence), {sentence: 0.99}), terms) == Composed((), (), ())
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="'see the', 'described in' and 'read the' are taken for navigation wherever they stand",
-)
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -97,9 +97,6 @@ def test_odd_characters_are_read(client: TestClient, question: str) -> None:
     assert ask(client, {"question": question})["question"] == question
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="it is read, but the answer repeats it and cannot be written as JSON: 500"
-)
 def test_a_lone_surrogate_is_read_or_refused(client: TestClient) -> None:
     response = client.post("/v1/ask", content=b'{"question": "kelp \\ud800 fever"}', headers={"content-type": "application/json"})
     assert response.status_code in {200, 422}
@@ -275,9 +272,6 @@ def test_no_line_of_the_log_holds_a_question(client: TestClient, caplog: pytest.
     assert lines[0].endswith(" ms")
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="the traceback of an unexpected error may hold the text it failed on"
-)
 def test_no_traceback_in_the_log_holds_a_question(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -289,16 +283,20 @@ def test_no_traceback_in_the_log_holds_a_question(
     assert "secretive" not in caplog.text
 
 
-@pytest.mark.xfail(strict=False, raises=AssertionError, reason="nothing in the service calls Engine.refresh")
-def test_a_running_service_picks_up_a_new_generation(pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
+def test_a_running_service_picks_up_a_new_generation(
+    pages: Path, settings: BuildSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.api.app.REFRESH_S", 0.01)
     shutil.copytree(pages, tmp_path / "pages")
     build([pages], tmp_path / "library", settings)
     with TestClient(create_app(Engine(tmp_path / "library"))) as client:
         before = client.get("/readyz").json()
         (tmp_path / "pages" / "sand.md").write_text("# Sand toe\n\nSand toe is a made-up blister of desert runners.\n")
         build([tmp_path / "pages"], tmp_path / "library", settings)
-        for _ in range(20):
+        for _ in range(2000):
             after = client.get("/readyz").json()
+            if after["generation"] != before["generation"]:
+                break
         assert (after["documents"], after["generation"] != before["generation"]) == (4, True)
 
 

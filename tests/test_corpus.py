@@ -11,8 +11,8 @@ import yaml
 from indexer.documents import Document, Role
 from indexer.loaders import load, source_files
 from indexer.sentences import sentence_spans
-from tests.conftest import CORPUS
 
+CORPUS = Path(__file__).resolve().parents[1] / "corpus"
 PAGES = sorted(path for path in CORPUS.glob("*.md") if path.name != "SOURCES.md")
 KEYS = {"title", "also_called", "topic", "language", "tier", "published", "updated", "licence", "sources"}
 TOPICS = {"basics", "joints", "causes", "related", "diagnosis", "treatment", "living", "help"}

@@ -216,9 +216,6 @@ def test_changed_weights_are_exported_again(tiny: Path, tmp_path: Path, monkeypa
     assert len(asked) == 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the export is known by the weights file alone: another pooling or tokenizer is never exported"
-)
 def test_a_changed_pooling_is_exported_again(tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = Path(shutil.copytree(tiny, tmp_path / "model"))
 

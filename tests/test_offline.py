@@ -81,9 +81,6 @@ def test_export_index_and_ask_need_no_network(offline: dict[str, str], answer: d
     assert answer["citations"][0]["quote"] == "Kelp fever is caused by a mite that lives on brown seaweed."
 
 
-@pytest.mark.xfail(
-    strict=True, raises=AssertionError, reason="importing openvino sends usage data to Google Analytics, at every question too"
-)
 @pytest.mark.usefixtures("answer")
 def test_nobody_is_called(offline: dict[str, str]) -> None:
     refused = Path(offline["REFUSED"])

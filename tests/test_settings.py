@@ -105,32 +105,25 @@ def test_a_bad_value_names_key_value_and_what_is_expected(key: str, value: str, 
 
 @pytest.mark.parametrize(("key", "value"), [("port", "'x'"), ("port", "70000"), ("threads", "[1]"), ("min_confidence", "nan")])
 def test_a_bad_value_in_the_file_is_told_as_well(tmp_path: Path, key: str, value: str) -> None:
-    with pytest.raises(SettingError, match=rf"(?i){key} is .*expected a"):
+    with pytest.raises(SettingError, match=rf"{key} in \S*own[.]toml is .*expected a"):
         read_settings(file(tmp_path, f"{key} = {value}"))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=(pytest.fail.Exception, OverflowError), reason="int(), str() and Path() take what is of another type"
-)
 @pytest.mark.parametrize(
     ("key", "value"),
     [("port", "true"), ("port", "80.7"), ("threads", "inf"), ("host", "5"), ("index", "[1]"), ("min_confidence", "true")],
 )
 def test_a_value_of_another_type_in_the_file_is_refused(tmp_path: Path, key: str, value: str) -> None:
-    with pytest.raises(SettingError, match=key.upper()):
+    with pytest.raises(SettingError, match=f"{key} in "):
         read_settings(file(tmp_path, f"{key} = {value}"))
 
 
-@pytest.mark.xfail(
-    strict=True, raises=(pytest.fail.Exception, RuntimeError), reason="expanduser raises RuntimeError; an empty path is '.'"
-)
 @pytest.mark.parametrize("value", ["~nobody-of-that-name/library", ""])
 def test_a_path_that_is_none_is_refused(value: str) -> None:
     with pytest.raises(SettingError, match="MEDCITE_INDEX"):
         read_settings({"MEDCITE_INDEX": value})
 
 
-@pytest.mark.xfail(strict=False, raises=AssertionError, reason="a value of the file is blamed on the environment variable")
 def test_a_bad_value_in_the_file_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(SettingError) as caught:
         read_settings(file(tmp_path, "port = 0"))

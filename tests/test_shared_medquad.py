@@ -107,7 +107,6 @@ def test_no_words_of_bodies_are_lost(passages: list[tuple[Document, list[Passage
         assert "".join(quoted.split()) == "".join(wanted.split()), document.url
 
 
-@pytest.mark.xfail(strict=False, reason="answers that open with 'Key Points' are lost with that list (cancer.gov: 199 of 723)")
 def test_no_answer_is_lost(shared: Path) -> None:
     with tarfile.open(shared / "data" / "medquad.tar.xz") as archive:
         member = archive.extractfile("1_CancerGov_QA/0000001_3.xml")

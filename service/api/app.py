@@ -1,8 +1,10 @@
 """The application: routes over one Engine."""
 
+import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from typing import Annotated, Any
 
 from fastapi import FastAPI, HTTPException, Query, Request, Response
@@ -28,11 +30,18 @@ from service.web import pages
 
 log = logging.getLogger(__name__)
 
+REFRESH_S = 2.0  # how often a new generation is looked for
+
 
 def create_app(engine: Engine) -> FastAPI:
     """The service over this engine."""
     app = FastAPI(
-        title="medcite", description="Health questions answered with quotations from a library of documents.", version="1"
+        title="medcite",
+        description="Health questions answered with quotations from a library of documents.",
+        version="1",
+        docs_url=None,  # these two load their scripts from another server
+        redoc_url=None,
+        lifespan=_watching,
     )
     app.state.engine = engine
     add_handlers(app)
@@ -47,6 +56,24 @@ def create_app(engine: Engine) -> FastAPI:
     app.add_api_route("/readyz", _readyz, methods=["GET"], response_model=ReadyModel, summary="A library is loaded")
     app.include_router(pages.router)
     return app
+
+
+@asynccontextmanager
+async def _watching(app: FastAPI) -> AsyncIterator[None]:
+    """Looks for a new generation of the library while the service runs."""
+
+    async def watch() -> None:
+        while True:
+            await asyncio.sleep(REFRESH_S)
+            await run_in_threadpool(app.state.engine.refresh)
+
+    watcher = asyncio.create_task(watch())
+    try:
+        yield
+    finally:
+        watcher.cancel()
+        with suppress(asyncio.CancelledError):
+            await watcher
 
 
 async def _logged(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -1,13 +1,15 @@
 """Errors as application/problem+json (RFC 9457). `type` is stable: clients may depend on it."""
 
 import logging
+import traceback
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from indexer.errors import MedciteError
+from service.web.pages import error_page
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +37,19 @@ def _validation_error(request: Request, error: Exception) -> JSONResponse:
     return problem(422, "request-invalid", "; ".join(parts), hint="See /docs for what is expected.")
 
 
-def _http_error(request: Request, error: Exception) -> JSONResponse:
+def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # registered for it
     kind = _TITLES.get(error.status_code, "http-error")
+    # A browser that follows a stale link gets a page; whoever calls the endpoint gets the problem.
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/v1/"):
+        return error_page(request, status=error.status_code, detail=str(error.detail))
     return problem(error.status_code, kind, str(error.detail), hint="See /docs for the paths.", headers=dict(error.headers or {}))
 
 
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.exception("unexpected error at %s", request.url.path, exc_info=error)
+    # Where it went wrong, but not the message: it may repeat what was asked.
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    log.error("unexpected %s at %s\n%s", type(error).__name__, request.url.path, frames)
     return problem(500, "unexpected", "Something went wrong here; it is not your request.", hint="Try again in a moment.")
 
 

@@ -59,5 +59,18 @@ def stylesheet() -> FileResponse:
     return FileResponse(_FOLDER / "static" / "medcite.css", media_type="text/css")
 
 
+@router.get("/docs", response_class=HTMLResponse)
+def docs(request: Request) -> HTMLResponse:
+    """The endpoint's paths, from its own OpenAPI document; nothing is loaded from elsewhere."""
+    return _page(request, "docs.html", paths=request.app.openapi()["paths"], disclaimer=disclaimer("en"))
+
+
+def error_page(request: Request, *, status: int, detail: str) -> HTMLResponse:
+    """An error as a page, for somebody who follows a link."""
+    return _page(request, "home.html", status=status, problem=detail, disclaimer=disclaimer("en"))
+
+
 def _page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    engine: Engine = request.app.state.engine
+    values["max_chars"] = engine.max_question_chars
     return _templates.TemplateResponse(request, template, values, status_code=status, headers=_HEADERS)
