@@ -52,7 +52,10 @@ _CUES = {
         (Asked.DIAGNOSIS, r"\b(diagnos\w+|x-?rays?|mri|scans?|tests?|imaging|examin\w+)\b"),
         (Asked.STAGE, r"\b(stages?|grades?)\b"),
         (Asked.TREATMENT, r"\b(treat\w+|surgery|operation|medicines?|drugs?|therapy|replac\w+|reliev\w+|help\w*)\b"),
-        (Asked.OUTLOOK, r"\b(years?|months?|weeks?|outlook|recover\w*|worse|better|heal\w*|collapse\w*)\b"),
+        (
+            Asked.OUTLOOK,
+            r"\b(outlook|prognosis|recover\w*|(get|gets|grow|grows|becomes?) (worse|better)|worsen\w*|heal\w*|collapse\w*|progress\w*|over time|within|lifespan|life expectancy|surviv\w*|cured?)\b",
+        ),
         (Asked.PREVENTION, r"\b(prevent\w*|lower\w*|reduc\w+|avoid\w*|protect\w*|limit\w*)\b"),
         (Asked.INHERITANCE, r"\b(inherit\w*|genes?|genetic\w*|famil\w+|parents?|mutations?|recessive|dominant)\b"),
         (Asked.FREQUENCY, r"\d|\b(rare|common|uncommon|every year|each year|percent)\b"),

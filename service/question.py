@@ -203,12 +203,12 @@ def mend_spelling(text: str, vocabulary: Mapping[str, int], *, language: str) ->
 
 def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
     """The library's word that an unknown word most likely means; empty where it is known or nothing is near."""
+    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     if (
         len(word) < _SHORTEST_MENDED
         or not word.isalpha()
-        or word in vocabulary
         or word in STOP_WORDS
-        or in_dictionary(word, language)
+        or any(spelling in vocabulary or in_dictionary(spelling, language) for spelling in (word, plain))
     ):
         return ""
     limit = 1 if len(word) <= 6 else 2 if len(word) <= 10 else 3

@@ -22,10 +22,12 @@ _STAYS_NEAR = 0.5  # a following sentence is quoted too when it is at least this
 # Sentences that lead to another page and say nothing themselves.
 _NAVIGATION = re.compile(
     r"\b(the page (on|about)|(is|are) described (in|on|under) (the|our|its|this|another|\w+ing)\b|(see|visit|read) (our|also)\b"
-    r"|see the (page|section|topic|article|chapter|list|table)|(learn|read|find out) more (about|on|at|in)|click here|this page"
+    r"|see (this|the following) |see the (page|section|topic|article|chapter|list|table)|(learn|read|find out) more (about|on|at|in)|click here|this page"
     r"|table (below|above))",
     re.IGNORECASE,
 )
+
+_ENDS = re.compile(r"[.!…][\"'”’)\]\d]*$")  # a statement: neither a question nor a heading that lost its mark
 
 
 @dataclass(slots=True)
@@ -58,7 +60,8 @@ def quotable(hit: Hit) -> Iterator[Quote]:
     while number < len(sentences):
         last = number if _stands_alone(sentences[number]) else _list_end(sentences, number)
         quote = _quote(hit, number, last)
-        if quote and not _NAVIGATION.search(quote.text) and not quote.text.endswith("?"):
+        whole = sentences[last].kind is Kind.ITEM or (quote and _ENDS.search(quote.text))
+        if quote and whole and not _NAVIGATION.search(quote.text):
             yield quote
         number = last + 1
 

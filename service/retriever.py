@@ -18,6 +18,17 @@ _CANDIDATES = 80  # from each index, before they are scored together
 
 # Where a heading of another kind answers the question as well.
 _AGREES = {Kind.CAUSE: {Kind.CAUSE, Kind.RISK}, Kind.RISK: {Kind.RISK, Kind.CAUSE}}
+_GENERAL = {Kind.OTHER, Kind.INFORMATION}
+_DISAGREEMENT = -0.5
+
+
+def _agreement(asked: Kind, heading: Kind) -> float:
+    """1 where a heading asks for what the question does, negative where it asks for something else, else 0."""
+    if asked is Kind.OTHER:
+        return 0.0
+    if heading in _AGREES.get(asked, {asked}):
+        return 1.0
+    return 0.0 if asked in _GENERAL or heading in _GENERAL else _DISAGREEMENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class Weights:
     sentence: float = 0.65  # the cosine of the passage's best sentence
     lexical: float = 0.12  # BM25, as a share of the best passage's
     heading: float = 0.15  # the section's own heading is the question, nearly word for word
-    kind: float = 0.06  # heading and question ask for the same thing
+    kind: float = 0.08  # heading and question ask for the same thing
     reviewed: float = 0.02  # tie-breakers between tiers
     community: float = -0.04
 
@@ -97,8 +108,7 @@ class Retriever:
             start += head.sentences
             score = float(dense[place]) + weights.sentence * best + weights.lexical * float(lexical[place])
             score += weights.heading * self._shared(asked, head.heading.rsplit(HEADING_SEPARATOR, 1)[-1])
-            if kind_of(head.heading) in _AGREES.get(question.kind, {question.kind} - {Kind.OTHER}):
-                score += weights.kind
+            score += weights.kind * _agreement(question.kind, kind_of(head.heading))
             score += {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}.get(head.tier, 0.0)
             yield _Found(int(rows[place]), score, float(dense[place]), float(lexical[place]), best)
 
