@@ -120,6 +120,12 @@ def test_items_with_two_spaces_after_their_mark() -> None:
     assert _answer(answer).sections[0].text == wanted
 
 
+@pytest.mark.parametrize("gap", [" ", "\n"])
+def test_a_list_that_is_said_again_behind_itself_is_said_once(gap: str) -> None:
+    answer = f"Signs include:   - a red knee   - a hot hand{gap}a red knee a hot hand Most people get well."
+    assert _answer(answer).sections[0].text == "Signs include:\n\n- a red knee\n- a hot hand\n\nMost people get well."
+
+
 def test_a_list_after_one_space_and_a_colon() -> None:
     assert (
         _answer("Signs are: - Fever - Cold hands - Dry skin").sections[0].text

@@ -100,7 +100,7 @@ class _Line(Block):
 
 def _sections(question: str, answer: str) -> Iterator[Section]:
     heading, blocks = "", list[Block]()
-    for block in _without_key_points(_blocks(answer)):
+    for block in _without_echo(list(_without_key_points(_blocks(answer)))):
         if _is_heading(block):
             yield from _section(question, heading, blocks)
             heading, blocks = block.text.rstrip(" :"), []
@@ -119,6 +119,25 @@ def _without_key_points(blocks: Iterator[Block]) -> Iterator[Block]:
             in_key_points = block.text.rstrip(" :") == "Key Points"
         if not in_key_points:
             yield block
+
+
+def _without_echo(blocks: list[Block]) -> Iterator[Block]:
+    """The blocks, without what some pages put behind a list: all its items once more, run together."""
+    items: list[str] = []
+    for block in blocks:
+        text = block.text
+        if block.item and items and (start := text.find(items[0], 1)) > 0:
+            text, behind = text[:start].rstrip(), text[start:]
+            yield Block(text, item=True)
+            text = behind.removeprefix(" ".join((*items, text))).strip()
+            items = []
+            if text:
+                yield Block(text)
+        else:
+            rest = text.removeprefix(" ".join(items)).strip() if items and not block.item else text
+            if rest:
+                yield block if rest == text else Block(rest)
+            items = [*items, text] if block.item else []
 
 
 def _section(question: str, heading: str, blocks: list[Block]) -> Iterator[Section]:
@@ -198,7 +217,7 @@ def _pieces(line: str) -> Iterator[Block]:
     """The paragraphs and items that one flattened line holds."""
     paragraph = ""
     line = re.sub(r"(\s{2,}|^\s*)-\s+", "  - ", line)  # some items stand two spaces behind their mark
-    for part in re.split(r"\s{2,}|(?<=:)\s(?=-\s)", line.strip()):
+    for part in re.split(r"\s{2,}|(?:(?<=:)|(?<=\binclude)|(?<=\bincludes))\s(?=-\s)", line.strip()):
         if re.match(r"-(\s|$)", part):
             if paragraph:
                 yield Block(paragraph)
