@@ -146,12 +146,12 @@ _NUMBER = re.compile(
 
 def _says_the_same(one: Quote, other: Quote) -> bool:
     """Whether two quotations agree: in nearly the same words, with the same numbers, and neither denying what the other says."""
-    if bool(_DENIES.search(one.text)) != bool(_DENIES.search(other.text)):
+    if bool(_DENIES.search(one.core)) != bool(_DENIES.search(other.core)):
         return False
-    if {n.lower() for n in _NUMBER.findall(one.text)} != {n.lower() for n in _NUMBER.findall(other.text)}:
+    if {n.lower() for n in _NUMBER.findall(one.core)} != {n.lower() for n in _NUMBER.findall(other.core)}:
         return False
-    overlap = fuzz.token_set_ratio(_subject(one.text), _subject(other.text))
-    if min(len(one.text), len(other.text)) < 25:
+    overlap = fuzz.token_set_ratio(_subject(one.core), _subject(other.core))
+    if min(len(one.core), len(other.core)) < 25:
         return overlap >= 95
     return overlap >= _SAME_WORDS or (overlap >= _SAME_MEANING_WORDS and float(one.vector @ other.vector) >= _SAME_MEANING)
 

@@ -44,10 +44,16 @@ class Quote:
     score: float
     vector: Vectors  # float32 (dim,), unit length
     same: list["Quote"] = field(default_factory=list)
+    core_end: int = 0  # where it ended before it grew; 0 where it has not grown
 
     @property
     def text(self) -> str:
         return self.hit.document.text[self.start : self.end]
+
+    @property
+    def core(self) -> str:
+        """What it was chosen for: its text before it grew."""
+        return self.hit.document.text[self.start : self.core_end or self.end]
 
     def overlaps(self, other: "Quote") -> bool:
         return self.hit.passage.row == other.hit.passage.row and self.first <= other.last and other.first <= self.last
@@ -82,7 +88,7 @@ def grown(quote: Quote, most_chars: int, *, taken: Sequence[Quote] = ()) -> Quot
         if not (near and free and plain) or len(text) > most_chars or _NAVIGATION.search(text):
             break
         last, end = last + 1, following.end
-    return replace(quote, last=last, end=end)
+    return replace(quote, last=last, end=end, core_end=quote.core_end or quote.end)
 
 
 def joined(quotes: Sequence[Quote], most_chars: int) -> list[Quote]:
