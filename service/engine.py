@@ -98,7 +98,9 @@ class Engine:
             sure = confidence(_evidence(library, asked, hits))
         holds = sure >= (_SURE_IN_EMERGENCY if emergency else self._settings.min_confidence)
         with clock.stage("compose"):
-            composed = compose(asked, hits, _terms(library, asked)) if holds else Composed((), (), ())
+            # Nobody is answered in a language that they did not ask in.
+            readable = [hit for hit in hits if hit.document.language == asked.language]
+            composed = compose(asked, readable, _terms(library, asked)) if holds else Composed((), (), ())
             if emergency:  # the notice must not be lost among other words
                 composed = composed.short_answer_only()
         with clock.stage("verify"):
@@ -112,7 +114,7 @@ class Engine:
             short_answer=composed.short_answer,
             points=composed.points,
             citations=composed.citations,
-            sources=tuple(cited_source(d) for d in _documents(composed, hits, nearest=0 if emergency else _NEAREST)),
+            sources=tuple(cited_source(d) for d in _documents(composed, hits)),
             disclaimer=disclaimer(asked.language),
             related=() if emergency else _related(asked, hits, composed),
             confidence=round(sure, 3),
@@ -218,11 +220,11 @@ def _verified(composed: Composed, bundle: Bundle) -> Composed:
     return Composed(tuple(kept[:1]), tuple(kept[1:]), tuple(c for marker, c in true.items() if marker in cited))
 
 
-def _documents(composed: Composed, hits: Sequence[Hit], *, nearest: int) -> list[Document]:
-    """The cited documents in the order of their markers; without citations so many of the nearest ones."""
+def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:
+    """The cited documents in the order of their markers; without citations the nearest ones."""
     by_id = {hit.document.id: hit.document for hit in hits}
     cited = dict.fromkeys(citation.document_id for citation in composed.citations)
-    return [by_id[id_] for id_ in cited] if cited else list(by_id.values())[:nearest]
+    return [by_id[id_] for id_ in cited] if cited else list(by_id.values())[:_NEAREST]
 
 
 def _related(question: Question, hits: Sequence[Hit], composed: Composed) -> tuple[str, ...]:
