@@ -75,7 +75,7 @@ def build(sources: Sequence[Path], root: Path, settings: BuildSettings, *, progr
     Raises SourceError (nothing to index), EmbedderError, BundleLocked; the generation published before keeps answering.
     """
     started = time.perf_counter()
-    total = sum(1 for source in sources for _ in source_files(source))
+    total = sum(1 for _ in _files(sources))
     with bundle.build_lock(root):
         embedder_folder = exported_model(settings.model, settings.cache)
         generation = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
@@ -87,7 +87,7 @@ def build(sources: Sequence[Path], root: Path, settings: BuildSettings, *, progr
         try:
             shutil.copytree(embedder_folder, partial / "embedder")
             writer = _Writer(partial, OpenVinoEmbedder(embedder_folder, threads=settings.threads), settings, _previous(root))
-            for done, file in enumerate((f for source in sources for f in source_files(source)), start=1):
+            for done, file in enumerate(_files(sources), start=1):
                 writer.add_file(file)
                 if progress:
                     progress(done, total, writer.passages)
@@ -109,6 +109,17 @@ def build(sources: Sequence[Path], root: Path, settings: BuildSettings, *, progr
         seconds=time.perf_counter() - started,
         skipped=tuple(writer.skipped),
     )
+
+
+def _files(sources: Sequence[Path]) -> Iterator[SourceFile]:
+    """The files of all sources. Of several, one that cannot be read is one file with a problem; a single one raises."""
+    for source in sources:
+        try:
+            yield from source_files(source)
+        except SourceError as error:
+            if len(sources) == 1:
+                raise
+            yield SourceFile(source.name, str(source), problem=error.message)
 
 
 def _previous(root: Path) -> Bundle | None:

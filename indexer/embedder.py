@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -77,6 +78,12 @@ class Embedder(Protocol):
         """For each (text, sentence spans) its place in the sequence and its vectors, in any order."""
 
 
+@lru_cache(maxsize=1)
+def _core() -> openvino.Core:
+    """The process's one OpenVINO core: models come and go, its threads stay."""
+    return openvino.Core()
+
+
 class OpenVinoEmbedder:
     """An exported model on the CPU. One forward pass of a passage gives its vector and those of its sentences.
 
@@ -89,7 +96,7 @@ class OpenVinoEmbedder:
         try:
             self.card = Card.from_json((folder / "card.json").read_text())
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            core = openvino.Core()
+            core = _core()
             options: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads or os.cpu_count() or 1}
             self._compiled = core.compile_model(core.read_model(folder / "model.xml"), "CPU", options)
         except Exception as error:  # three libraries, each with errors of its own
@@ -203,6 +210,7 @@ def exported_model(model: str, cache: Path) -> Path:
     cache.mkdir(parents=True, exist_ok=True)
     root = Path(__file__).resolve().parent.parent
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))}
+    environment = {"HF_HUB_ETAG_TIMEOUT": "10", "HF_HUB_DOWNLOAD_TIMEOUT": "30", **environment}
     if model == DEFAULT_MODEL:
         environment |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
     done = subprocess.run(

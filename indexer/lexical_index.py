@@ -1,6 +1,11 @@
 """The lexical index: tantivy (BM25) over heading and body."""
 
+import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -68,9 +73,21 @@ class LexicalIndex:
     def load(cls, folder: Path) -> "LexicalIndex":
         """Opens an index; raises BundleDamaged naming the folder."""
         try:
+            if folder.is_dir() and not os.access(folder, os.W_OK):
+                return cls._load_copy(folder)
             return cls(tantivy.Index.open(str(folder)))
         except (ValueError, OSError) as error:
             raise BundleDamaged(f"The lexical index {folder} cannot be read: {error}.") from error
+
+    @classmethod
+    def _load_copy(cls, folder: Path) -> "LexicalIndex":
+        """The index, read from a copy: tantivy takes a lock file even to read, and here it could not."""
+        with ExitStack() as stack:
+            copy = stack.enter_context(tempfile.TemporaryDirectory(prefix="medcite-lexical-"))
+            shutil.copytree(folder, copy, dirs_exist_ok=True)
+            index = cls(tantivy.Index.open(copy))
+            weakref.finalize(index, stack.pop_all().close)  # the copy goes when the index goes
+        return index
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)

@@ -79,11 +79,6 @@ class Composed:
     points: tuple[Statement, ...]
     citations: tuple[Citation, ...]
 
-    def short_answer_only(self) -> "Composed":
-        """The same without the points."""
-        markers = {marker for statement in self.short_answer for marker in statement.markers}
-        return Composed(self.short_answer, (), tuple(c for c in self.citations if c.marker in markers))
-
 
 def compose(question: Question, hits: Sequence[Hit], terms: Terms) -> Composed:
     """The short answer and the points that these hits hold for the question of these terms. A community page opens the answer

@@ -208,9 +208,12 @@ def _link(words: str, url: str) -> str:
     return f"[{_escaped(words)}]({safe})"
 
 
+_TIERS = {"community": "community page", "reference": "plain-language summary, not reviewed by a doctor"}
+
+
 def source_line(source: CitedSource) -> str:
     """Publisher, tier and dates in one line."""
-    parts = [source.publisher, {"community": "community page"}.get(source.tier, "")]
+    parts = [source.publisher, _TIERS.get(source.tier, "")]
     if source.reviewed:
         parts.append(f"reviewed {source.reviewed}")
     if source.updated:

@@ -40,6 +40,11 @@ def _errors_told() -> Iterator[None]:
     except MedciteError as error:
         print_error(error, console(stderr=True))
         raise typer.Exit(error.exit_code) from error
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        told = MedciteError(f"{error.strerror or error}{where}.", hint="Check the path, its permissions and the space left.")
+        print_error(told, console(stderr=True))
+        raise typer.Exit(told.exit_code) from error
 
 
 def _settings(index: Path | None = None, *, log_level: str | None = None) -> Settings:

@@ -65,7 +65,7 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-2.33, 1.65, 1.62, 2.75, -2.76, -0.87)
+_WEIGHTS = (-2.18, 1.62, 1.56, 2.85, -2.89, -0.87)
 
 
 def confidence(seen: Evidence) -> float:

@@ -33,7 +33,6 @@ DEFAULT_HITS = 8
 MAX_HITS = 50
 _NEAREST = 3  # sources shown where the library does not hold the answer
 _RELATED = 4
-_SURE_IN_EMERGENCY = 0.8  # below it, an emergency is answered with the notice alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +95,12 @@ class Engine:
         with clock.stage("retrieve"):
             hits = self._hits(library, asked, k)
             sure = confidence(_evidence(library, asked, hits))
-        holds = sure >= (_SURE_IN_EMERGENCY if emergency else self._settings.min_confidence)
+        # In an emergency the notice must not be lost among other words.
+        holds = sure >= self._settings.min_confidence and asked.has_subject and not emergency
         with clock.stage("compose"):
             # Nobody is answered in a language that they did not ask in.
             readable = [hit for hit in hits if hit.document.language == asked.language]
             composed = compose(asked, readable, _terms(library, asked)) if holds else Composed((), (), ())
-            if emergency:  # the notice must not be lost among other words
-                composed = composed.short_answer_only()
         with clock.stage("verify"):
             composed = _verified(composed, library.bundle)
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
@@ -154,7 +152,7 @@ def _vector(library: _Library, question: Question) -> Vectors:
     """
     vector = library.embedder.embed_question(question.text)
     subject = library.bundle.manifest.subject
-    if not subject or subject in question.text.lower():
+    if not subject or subject in question.text.lower() or not (question.points or len(question.focus) <= 1):
         return vector
     both = vector + library.embedder.embed_question(f"{question.text} ({subject})")
     unit: Vectors = both / np.linalg.norm(both)

@@ -57,8 +57,10 @@ def read_names(synonyms: Iterable[tuple[str, tuple[str, ...]]]) -> Names:
     )
 
 
-def with_subjects(text: str, names: Names) -> str:
-    """The text with the subject behind every other name in it: "AVN pain" → "AVN (osteonecrosis) pain"."""
+def with_subjects(text: str, names: Names, *, instead: bool = False) -> str:
+    """The text with the subject behind every other name in it, or instead of it: "AVN pain" → "AVN (osteonecrosis) pain", or
+    "osteonecrosis pain".
+    """
     tokens = list(re.finditer(_NAME_WORD, text))
     pieces, at, number = [], 0, 0
     while number < len(tokens):
@@ -66,8 +68,12 @@ def with_subjects(text: str, names: Names) -> str:
             span = tokens[number : number + length]
             subjects = names.subjects(_words(text[span[0].start() : span[-1].end()]), shouted=text.isupper())
             if subjects:
-                new = [subject for subject in subjects if subject.lower() not in text.lower()]
-                pieces.append(text[at : span[-1].end()] + (f" ({', '.join(new)})" if new else ""))
+                said = text[span[0].start() : span[-1].end()]
+                if any(subject.lower() in text.lower() for subject in subjects):
+                    new = said  # "Is AVN the same as osteonecrosis?" asks about both names
+                else:
+                    new = subjects[0] if len(subjects) == 1 else f"{said} ({', '.join(subjects)})"
+                pieces.append(text[at : span[0].start()] + new)
                 at = span[-1].end()
                 number += length - 1
                 break

@@ -47,6 +47,8 @@ class Question:
     words: tuple[str, ...]  # the words that carry its subject, lower case, in order, each once
     focus: tuple[str, ...]  # those of the sentences that ask, where it is a long message; else all of them
     corrections: tuple[tuple[str, str], ...] = ()
+    points: bool = False  # it speaks of "it", "this" or the asker, and so of the library's subject without naming it
+    has_subject: bool = True  # it names something, or points to it: "help" and "who are you" do not
 
 
 # The first pattern that matches decides: the narrow ones stand before the wide ones.
@@ -71,7 +73,8 @@ _KINDS = tuple(
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.UNICODE)
 _SPANISH = re.compile(
-    r"[¿¡ñ]|\b(qu[eé]|cu[aá]l(es)?|c[oó]mo|por qu[eé]|tengo|puedo|est[aá]|los|las|una|del|para|con|dolor)\b", re.IGNORECASE
+    r"[¿¡ñ]|\b(qu[eé]|cu[aá]l(es)?|c[oó]mo|por qu[eé]|tengo|puedo|est[aá]|los|las|una|del|para|con|dolor|duele|mucho|muy|quiero|me (duele|voy|siento)|el (pecho|dolor)|mi hij[oa]|y|hueso)\b",
+    re.IGNORECASE,
 )
 _ENGLISH = re.compile(r"\b(the|is|are|what|how|why|my|have|can|do|does|of|and|with|for|in)\b", re.IGNORECASE)
 
@@ -100,7 +103,8 @@ def read_question(
     spoken = language or find_language(plain)
     mended, corrections = mend_spelling(plain, vocabulary, language=spoken)
     earlier = [mend_spelling(_plain(said), vocabulary, language=spoken)[0] for said in history if len(said) <= max_chars]
-    asked = with_subjects(_with_history(mended, earlier), names)
+    whole = _with_history(mended, earlier)
+    asked = with_subjects(whole, names)  # one subject under one name, however it was called
     return Question(
         original=text,
         text=asked,
@@ -109,6 +113,8 @@ def read_question(
         words=content_words(asked),
         focus=focus_words(asked),
         corrections=corrections,
+        points=_points(mended),
+        has_subject=_points(mended) or bool(_subject(asked)),
     )
 
 
@@ -157,6 +163,20 @@ _LONGEST_FOLLOW_UP = 20  # words
 _REMEMBERED = 3  # earlier questions that a follow-up may lean on
 
 
+_ASKER = frozenset("i im ive me my mine we our us yo mi mis me nos".split())
+
+
+def _points(text: str) -> bool:
+    """Whether the text speaks of the asker or of something said before."""
+    return bool((_POINTING | _ASKER) & {word.lower() for word in _WORD.findall(text)})
+
+
+def _subject(text: str) -> list[str]:
+    """The words of the text that are no stop words; may be empty."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    return [word for word in words if word not in STOP_WORDS and word not in STOP_WORDS_ES and len(word) > 1]
+
+
 def _with_history(text: str, history: Sequence[str]) -> str:
     """A follow-up ("Does it spread?", "And why?") with the earlier questions that give it its subject: back to the last one that
     stood on its own.
@@ -174,8 +194,7 @@ def _with_history(text: str, history: Sequence[str]) -> str:
 def _leans_back(text: str) -> bool:
     """Whether a question points to something said before, or names no more than one thing."""
     words = [word.lower() for word in _WORD.findall(text)]
-    subject = [word for word in words if word not in STOP_WORDS and word not in STOP_WORDS_ES and len(word) > 1]
-    return len(words) <= _LONGEST_FOLLOW_UP and (bool(_POINTING & set(words)) or len(set(subject)) <= 1)
+    return len(words) <= _LONGEST_FOLLOW_UP and (bool(_POINTING & set(words)) or len(set(_subject(text))) <= 1)
 
 
 _SHORTEST_MENDED = 4

@@ -23,7 +23,7 @@ _STAYS_NEAR = 0.5  # a following sentence is quoted too when it is at least this
 _NAVIGATION = re.compile(
     r"\b(the page (on|about)|(is|are) described (in|on|under) (the|our|its|this|another|\w+ing)\b|(see|visit|read) (our|also)\b"
     r"|see (this|the following) |see the (page|section|topic|article|chapter|list|table)|(learn|read|find out) more (about|on|at|in)|click here|this page"
-    r"|table (below|above))",
+    r"|table (below|above)|explained here)",
     re.IGNORECASE,
 )
 

@@ -32,6 +32,7 @@ class Settings:
     log_level: str = "INFO"
 
 
+_OTHERS = {"MEDCITE_CONFIG", "MEDCITE_Q"}  # the settings file, and what `make ask` passes
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _RANGES: dict[str, tuple[float, float]] = {
     "port": (1, 65535),
@@ -55,6 +56,9 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         name = key.removeprefix("MEDCITE_").lower()
         if key.startswith("MEDCITE_") and name in names:
             parsed[name] = _parsed(name, value, where=key)
+        elif key.startswith("MEDCITE_") and key not in _OTHERS:
+            known = ", ".join(f"MEDCITE_{known.upper()}" for known in sorted(names))
+            raise SettingError(f"{key} is no setting.", hint=f"Unset it, or mend its name. Known: {known}.")
     return Settings(**parsed)
 
 

@@ -277,14 +277,6 @@ def test_a_question_is_no_answer(terms: Terms, question: str) -> None:
     assert texts(composed) == ["Kelp fever is an illness of divers."]
 
 
-def test_the_short_answer_alone_has_its_own_citations_alone(terms: Terms) -> None:
-    composed = compose(QUESTION, hits(KELP, {"illness of divers": 0.95, "gloves": 0.95, "winter": 0.95}), terms)
-    assert composed.points
-    alone = composed.short_answer_only()
-    assert (alone.short_answer, alone.points) == (composed.short_answer, ())
-    assert [c.marker for c in alone.citations] == [marker for s in alone.short_answer for marker in s.markers]
-
-
 def test_community_pages_come_last(terms: Terms) -> None:
     reference = page("ref", "Kelp fever is caused by mites.", "Salt baths calm kelp fever of the skin.")
     forum = page("forum", "Blue socks took my kelp fever away.", tier=Tier.COMMUNITY)

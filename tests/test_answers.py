@@ -190,10 +190,10 @@ def test_a_community_page_is_called_one() -> None:
 
 
 def test_a_source_line_has_the_dates() -> None:
-    source = replace(cited_source(DOCUMENT), published="2020-01-01", reviewed="2023-03-03")
+    source = replace(cited_source(DOCUMENT), tier="reviewed", published="2020-01-01", reviewed="2023-03-03")
     assert source_line(source) == "Shores, reviewed 2023-03-03, updated 2024-05-01"
     assert source_line(replace(source, updated=None, reviewed=None)) == "Shores, published 2020-01-01"
-    assert source_line(replace(cited_source(LOCAL), publisher="")) == "no date given"
+    assert source_line(replace(cited_source(LOCAL), tier="reviewed", publisher="")) == "no date given"
 
 
 HOSTILE = "<script>alert(1)</script> <b>bold</b>"

@@ -24,7 +24,7 @@ NAMES = read_names(
     ],
 )
 def test_the_subject_of_a_title_that_asks_is_what_it_asks_about(title: str, subject: str) -> None:
-    assert with_subjects("my other name hurts", read_names([(title, ("other name",))])) == f"my other name ({subject}) hurts"
+    assert with_subjects("my other name hurts", read_names([(title, ("other name",))])) == f"my {subject} hurts"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_name_of_two_subjects_gives_both_and_of_more_none(name: str) -> None:
 
 
 def test_a_name_given_twice_is_one_subject() -> None:
-    assert with_subjects("is KF bad", read_names([("Kelp fever", ("KF", "kf"))])) == "is KF (Kelp fever) bad"
+    assert with_subjects("is KF bad", read_names([("Kelp fever", ("KF", "kf"))])) == "is Kelp fever bad"
 
 
 def test_without_names_a_text_stays_as_it_is() -> None:
@@ -61,11 +61,11 @@ def test_without_names_a_text_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("text", "expanded"),
     [
-        ("KF pain", "KF (kelp fever) pain"),
-        ("is kf bad?", "is kf (kelp fever) bad?"),
-        ("Seaweed Fever and lunar knee", "Seaweed Fever (kelp fever) and lunar knee (moon knees)"),
-        ("What is KF's outlook?", "What is KF's (kelp fever) outlook?"),
-        ("perthes disease", "perthes disease (Legg-Calvé-Perthes disease)"),
+        ("KF pain", "kelp fever pain"),
+        ("is kf bad?", "is kelp fever bad?"),
+        ("Seaweed Fever and lunar knee", "kelp fever and moon knees"),
+        ("What is KF's outlook?", "What is kelp fever outlook?"),
+        ("perthes disease", "Legg-Calvé-Perthes disease"),
         ("nothing known here", "nothing known here"),
         ("", ""),
         ("kfc", "kfc"),
@@ -84,12 +84,12 @@ def test_a_subject_that_is_named_already_is_not_named_again() -> None:
 
 
 def test_an_abbreviation_that_is_a_common_word_counts_in_capitals_only() -> None:
-    assert with_subjects("Can ALL hurt bone?", NAMES) == "Can ALL (All-night bone loss) hurt bone?"
+    assert with_subjects("Can ALL hurt bone?", NAMES) == "Can All-night bone loss hurt bone?"
     assert with_subjects("is that all?", NAMES) == "is that all?"
     assert with_subjects("IS THAT ALL?", NAMES) == "IS THAT ALL?"  # shouted, so capitals say nothing
 
 
 def test_the_longest_name_wins() -> None:
     names = read_names([("Moon knee", ("lunar knee",)), ("Kelp fever", ("lunar",))])
-    assert with_subjects("lunar knee", names) == "lunar knee (Moon knee)"
-    assert with_subjects("lunar ache", names) == "lunar (Kelp fever) ache"
+    assert with_subjects("lunar knee", names) == "Moon knee"
+    assert with_subjects("lunar ache", names) == "Kelp fever ache"

@@ -152,7 +152,7 @@ def test_a_long_message_that_asks_nothing_is_its_own_focus() -> None:
 
 def test_another_name_brings_its_subject() -> None:
     question = read("Does KF hurt?")
-    assert question.text == "Does KF (kelp fever) hurt?"
+    assert question.text == "Does kelp fever hurt?"
     assert {"kelp", "fever"} <= set(question.words)
 
 

@@ -51,7 +51,7 @@ def test_the_answer_is_shown_in_the_readers_order() -> None:
     text = flat(shown(ANSWER))
     parts = [
         "Reading “mites”", "Mites carry it. [1]", "Helpers are:", "- cold", "- night [2][3]", "Gloves help. [4]", "Sources",
-        "[1][2][4] Kelp fever – Shores, updated 2024-05-01", "https://shores.example/kelp", "[3] Moon knee", "You could also ask",
+        "[1][2][4] Kelp fever – Shores, plain-language summary, not reviewed by a doctor, updated 2024-05-01", "https://shores.example/kelp", "[3] Moon knee", "You could also ask",
         "Is it rare?", disclaimer("en"),
     ]  # fmt: skip
     places = [text.index(part) for part in parts]

@@ -34,7 +34,9 @@ def _validation_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # registered for it
     # The value itself is not repeated: it may be somebody's question.
     parts = [f"{'.'.join(str(p) for p in e['loc'][1:]) or e['loc'][0]}: {e['msg']}" for e in error.errors()]
-    return problem(422, "request-invalid", "; ".join(parts), hint="See /docs for what is expected.")
+    is_json = request.method != "POST" or "json" in request.headers.get("content-type", "")
+    hint = "See /docs for what is expected." if is_json else "Send JSON with the header content-type: application/json."
+    return problem(422, "request-invalid", "; ".join(parts), hint=hint)
 
 
 def _http_error(request: Request, error: Exception) -> Response:
