@@ -1,8 +1,9 @@
 """Answers and citations: what every rendering is made of."""
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote as percent_encode
 
@@ -143,6 +144,16 @@ def cited_source(document: Document) -> CitedSource:
         updated=document.updated,
         reviewed=document.reviewed,
         based_on=document.sources,
+    )
+
+
+def with_local_links(answer: Answer) -> Answer:
+    """The answer for somebody without the service's pages: a document without a URL is linked to its file."""
+    files = {s.document_id: Path(s.path).resolve().as_uri() for s in answer.sources if not s.url and s.path and "!" not in s.path}
+    return replace(
+        answer,
+        citations=tuple(replace(c, deep_link=files.get(c.document_id, c.deep_link)) for c in answer.citations),
+        sources=tuple(replace(s, link=files.get(s.document_id, s.link)) for s in answer.sources),
     )
 
 

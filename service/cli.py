@@ -18,7 +18,7 @@ from indexer.build import BuildSettings, build
 from indexer.bundle import open_bundle
 from indexer.embedder import OpenVinoEmbedder
 from indexer.errors import MedciteError
-from service.answers import to_json, to_markdown
+from service.answers import to_json, to_markdown, with_local_links
 from service.api import create_app
 from service.engine import Engine
 from service.settings import Settings, read_settings
@@ -91,7 +91,7 @@ def ask(
     if as_json:
         sys.stdout.write(json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n")
     elif as_markdown:
-        sys.stdout.write(to_markdown(answer))
+        sys.stdout.write(to_markdown(with_local_links(answer)))
     else:
         print_answer(answer, console())
 

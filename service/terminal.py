@@ -53,7 +53,8 @@ def print_answer(answer: Answer, out: Console) -> None:
     if answer.sources:
         out.print(Text("Nearest pages" if not answer.citations else "Sources", style="bold"))
         for source in answer.sources:
-            out.print(_source(source, [c.marker for c in answer.citations if c.document_id == source.document_id]))
+            for line in _source(source, [c.marker for c in answer.citations if c.document_id == source.document_id]):
+                out.print(line, soft_wrap="://" in line.plain)  # an address is never broken
         out.print()
     if answer.related:
         out.print(Text("You could also ask", style="bold"))
@@ -89,19 +90,20 @@ def _point(point: Statement, links: dict[int, str]) -> Table:
     return grid
 
 
-def _source(source: CitedSource, markers: list[int]) -> Padding:
-    text = Text()
+def _source(source: CitedSource, markers: list[int]) -> list[Text]:
+    """A source's lines; its addresses have lines of their own, so that a terminal can open them."""
+    title = Text("  ")
     if markers:
-        text.append("".join(f"[{marker}]" for marker in markers) + " ", style="cyan")
-    text.append(source.title, style="bold").append(f" – {source_line(source)}\n")
+        title.append("".join(f"[{marker}]" for marker in markers) + " ", style="cyan")
+    title.append(source.title, style="bold").append(f" – {source_line(source)}")
     place = source.url or _file_link(source.path)
-    text.append(place, style=f"link {place}")
+    lines = [title, Text(f"  {place}", style=f"link {place}")]
     for based_on in source.based_on[:_BASED_ON_SHOWN]:
-        text.append(f"\n  written from: {based_on.title}, {based_on.publisher} ")
-        text.append(based_on.url, style=f"link {based_on.url}")
+        lines.append(Text(f"    written from: {based_on.title}, {based_on.publisher}"))
+        lines.append(Text(f"    {based_on.url}", style=f"link {based_on.url}"))
     if len(source.based_on) > _BASED_ON_SHOWN:
-        text.append(f"\n  and {len(source.based_on) - _BASED_ON_SHOWN} more, listed on the page")
-    return Padding(text, (0, 0, 0, 2))
+        lines.append(Text(f"    and {len(source.based_on) - _BASED_ON_SHOWN} more, listed on the page"))
+    return lines
 
 
 def _file_link(path: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -22,6 +23,7 @@ from service.answers import (
     source_line,
     to_json,
     to_markdown,
+    with_local_links,
     with_markers,
 )
 
@@ -250,3 +252,16 @@ def test_markdown_links_every_quote_to_its_place() -> None:
     text = to_markdown(ANSWERED)
     for cited in ANSWERED.citations:
         assert cited.deep_link in text
+
+
+def test_without_the_service_a_document_without_an_address_is_linked_to_its_file(tmp_path: Path) -> None:
+    (tmp_path / "a b.md").write_text("x")
+    document = replace(LOCAL, path=str(tmp_path / "a b.md"))
+    answer = replace(ANSWERED, citations=(citation(1, document, "Bone dies."),), sources=(cited_source(document),))
+    local = with_local_links(answer)
+    assert local.citations[0].deep_link == local.sources[0].link == (tmp_path / "a b.md").as_uri()
+
+
+def test_a_document_with_an_address_keeps_its_link() -> None:
+    answer = replace(ANSWERED, citations=(citation(1, DOCUMENT, "Bone dies."),), sources=(cited_source(DOCUMENT),))
+    assert with_local_links(answer) == answer

@@ -242,3 +242,11 @@ def test_the_question_box_takes_as_much_as_is_set(library: Path) -> None:
     with TestClient(create_app(Engine(library, Settings(max_question_chars=99)))) as client:
         (box,) = page(client.get("/")).xpath("//textarea")
     assert box.get("maxlength") == "99"
+
+
+def test_the_endpoints_page_shows_what_a_question_takes(client: TestClient) -> None:
+    page = client.get("/docs")
+    assert page.status_code == 200
+    assert "POST /v1/ask" in page.text
+    assert all(f"<code>{field}</code>" in page.text for field in ("question", "k", "language", "history"))
+    assert "<script" not in page.text

@@ -61,7 +61,7 @@ def test_the_answer_is_shown_in_the_readers_order() -> None:
 @pytest.mark.parametrize("width", [40, 80, 100])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     lines = shown(replace(ANSWER, notice="word " * 40), width).splitlines()
-    assert max(map(len, lines)) <= width
+    assert max(len(line) for line in lines if "://" not in line) <= width
 
 
 def test_a_notice_stands_first_and_an_emergency_is_called_urgent() -> None:

@@ -62,7 +62,9 @@ def stylesheet() -> FileResponse:
 @router.get("/docs", response_class=HTMLResponse)
 def docs(request: Request) -> HTMLResponse:
     """The endpoint's paths, from its own OpenAPI document; nothing is loaded from elsewhere."""
-    return _page(request, "docs.html", paths=request.app.openapi()["paths"], disclaimer=disclaimer("en"))
+    described = request.app.openapi()
+    body = described["components"]["schemas"]["AskRequest"]
+    return _page(request, "docs.html", paths=described["paths"], body=body, disclaimer=disclaimer("en"))
 
 
 def error_page(request: Request, *, status: int, detail: str) -> HTMLResponse:
