@@ -147,6 +147,15 @@ def cited_source(document: Document) -> CitedSource:
     )
 
 
+COMMUNITY_LABEL = "community page"
+
+
+def label(statement: Statement, answer: Answer) -> str:
+    """What must be said of a statement's origin beside its words: that a community page says it; else nothing."""
+    tiers = {citation.marker: citation.tier for citation in answer.citations}
+    return COMMUNITY_LABEL if {tiers[marker] for marker in statement.markers} == {"community"} else ""
+
+
 def with_local_links(answer: Answer) -> Answer:
     """The answer for somebody without the service's pages: a document without a URL is linked to its file."""
     files = {s.document_id: Path(s.path).resolve().as_uri() for s in answer.sources if not s.url and s.path and "!" not in s.path}
@@ -180,9 +189,9 @@ def to_markdown(answer: Answer) -> str:
     if answer.message:
         lines += [_escaped(answer.message), ""]
     for statement in answer.short_answer:
-        lines += [*_markdown_lines(statement, links), ""]
+        lines += [*_markdown_lines(statement, links, label(statement, answer)), ""]
     for point in answer.points:
-        first, *rest = _markdown_lines(point, links)
+        first, *rest = _markdown_lines(point, links, label(point, answer))
         lines += [f"- {first.removeprefix('- ')}", *(f"  {line}" for line in rest)]
     if answer.points:
         lines.append("")
@@ -197,7 +206,7 @@ def to_markdown(answer: Answer) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def _markdown_lines(statement: Statement, links: dict[int, str]) -> list[str]:
+def _markdown_lines(statement: Statement, links: dict[int, str], origin: str) -> list[str]:
     """The statement's lines, list items as items, with its markers behind the last."""
     lines = [
         f"- {_escaped(line.removeprefix('- '))}" if line.startswith("- ") else _escaped(line)
@@ -205,7 +214,7 @@ def _markdown_lines(statement: Statement, links: dict[int, str]) -> list[str]:
         if line
     ]
     markers = "".join(_link(f"[{marker}]", links[marker]) for marker in statement.markers)
-    return [*lines[:-1], f"{lines[-1]} {markers}"]
+    return [*lines[:-1], f"{lines[-1]} {markers}{f' ({origin})' if origin else ''}"]
 
 
 def _escaped(text: str) -> str:
@@ -219,7 +228,7 @@ def _link(words: str, url: str) -> str:
     return f"[{_escaped(words)}]({safe})"
 
 
-_TIERS = {"community": "community page", "reference": "plain-language summary, not reviewed by a doctor"}
+_TIERS = {"community": COMMUNITY_LABEL, "reference": "plain-language summary, not reviewed by a doctor"}
 
 
 def source_line(source: CitedSource) -> str:

@@ -15,7 +15,7 @@ from rich.text import Text
 from indexer.build import BuildReport
 from indexer.build import Progress as BuildProgress
 from indexer.errors import MedciteError
-from service.answers import Answer, CitedSource, Statement, Status, source_line
+from service.answers import Answer, CitedSource, Statement, Status, label, source_line
 
 _SKIPPED_SHOWN = 20
 _BASED_ON_SHOWN = 2
@@ -43,11 +43,11 @@ def print_answer(answer: Answer, out: Console) -> None:
     if answer.short_answer:
         text = Text(style="bold")
         for statement in answer.short_answer:
-            text.append_text(_statement(statement, links)).append(" ")
+            text.append_text(_statement(statement, links, label(statement, answer))).append(" ")
         out.print(text)
         out.print()
     for point in answer.points:
-        out.print(_point(point, links))
+        out.print(_point(point, links, label(point, answer)))
     if answer.points:
         out.print()
     if answer.sources:
@@ -70,20 +70,22 @@ def _links(answer: Answer) -> dict[int, str]:
     return {c.marker: c.deep_link if c.url else _file_link(paths[c.document_id]) for c in answer.citations}
 
 
-def _statement(statement: Statement, links: dict[int, str]) -> Text:
+def _statement(statement: Statement, links: dict[int, str], origin: str) -> Text:
     text = Text(statement.text)
     text.append(" ")
     for marker in statement.markers:
         text.append(f"[{marker}]", style=f"cyan link {links[marker]}")
+    if origin:
+        text.append(f" ({origin})", style="yellow")
     return text
 
 
-def _point(point: Statement, links: dict[int, str]) -> Table:
+def _point(point: Statement, links: dict[int, str], origin: str) -> Table:
     """A bullet with its text hanging beside it; list items as they stand in the source."""
     grid = Table.grid(padding=(0, 1))
     grid.add_column(width=1)
     grid.add_column()
-    text = _statement(point, links)
+    text = _statement(point, links, origin)
     text.plain  # noqa: B018 - rich joins its pieces here, before the split
     lines = text.split("\n", allow_blank=False)
     grid.add_row("•", Group(*[line for line in lines if line.plain.strip()]))

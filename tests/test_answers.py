@@ -265,3 +265,12 @@ def test_without_the_service_a_document_without_an_address_is_linked_to_its_file
 def test_a_document_with_an_address_keeps_its_link() -> None:
     answer = replace(ANSWERED, citations=(citation(1, DOCUMENT, "Bone dies."),), sources=(cited_source(DOCUMENT),))
     assert with_local_links(answer) == answer
+
+
+def test_what_only_a_community_page_says_is_called_so_beside_its_words() -> None:
+    community = replace(citation(1, LOCAL, "Bone dies."), tier="community")
+    both = (community, citation(2, DOCUMENT, "Bone dies."))
+    alone = replace(ANSWERED, short_answer=(Statement("Bone dies.", (1,)),), points=(), citations=both)
+    assert "(community page)" in to_markdown(alone).partition("Sources")[0]
+    shared = replace(alone, short_answer=(Statement("Bone dies.", (2, 1)),))
+    assert "(community page)" not in to_markdown(shared).partition("Sources")[0]

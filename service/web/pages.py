@@ -9,13 +9,13 @@ from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from indexer.errors import QuestionError
-from service.answers import disclaimer, source_line
+from service.answers import disclaimer, label, source_line
 from service.engine import Engine
 
 router = APIRouter(include_in_schema=False)
 _FOLDER = Path(__file__).parent
 _templates = Jinja2Templates(_FOLDER / "templates")  # escapes everything it shows
-_templates.env.globals["source_line"] = source_line
+_templates.env.globals |= {"source_line": source_line, "label": label}
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
