@@ -4,8 +4,7 @@ import dataclasses
 import logging
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -19,10 +18,9 @@ from eval.report import write_report
 from eval.results import Results, read_results, write_results
 from eval.runner import run_golden, unknown_documents
 from eval.terminal import golden_progress, print_comparison, print_results
-from indexer.errors import MedciteError
 from service.engine import Engine
 from service.settings import read_settings
-from service.terminal import console, print_error
+from service.terminal import console, errors_told
 
 app = typer.Typer(
     help="Measures how well medcite answers.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -31,16 +29,6 @@ app = typer.Typer(
 GOLDEN = Path(__file__).parent / "golden"
 
 ResultsFile = Annotated[Path, typer.Argument(help="A file that `medcite-eval golden --out` wrote.", metavar="RESULTS.json")]
-
-
-@contextmanager
-def _errors_told() -> Iterator[None]:
-    """Turns an error of medcite into its message and exit code."""
-    try:
-        yield
-    except MedciteError as error:
-        print_error(error, console(stderr=True))
-        raise typer.Exit(error.exit_code) from error
 
 
 @app.command()
@@ -55,7 +43,7 @@ def golden(
     kind: Annotated[list[str] | None, typer.Option(help="Ask only questions of this kind; may be given several times.")] = None,
 ) -> None:
     """Ask every golden question and measure the answers."""
-    with _errors_told():
+    with errors_told():
         logging.basicConfig(level="ERROR", format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
         settings = read_settings()
         settings = dataclasses.replace(settings, index=index) if index else settings
@@ -97,7 +85,7 @@ def compare_command(
     show: Annotated[int, typer.Option(min=0, help="How many changed questions to list, each way.")] = 15,
 ) -> None:
     """Compare two runs: a paired test for each measure, and the questions that changed."""
-    with _errors_told():
+    with errors_told():
         print_comparison(compare(read_results(before), read_results(after)), console(), shown=show)
 
 
@@ -107,7 +95,7 @@ def report(
     out: Annotated[Path, typer.Option(help="The page to write.", metavar="FILE.html")] = Path("report.html"),
 ) -> None:
     """Write the results as one HTML page to look at."""
-    with _errors_told():
+    with errors_told():
         write_report(out, read_results(results))
     console().print(f"The report stands in {out}")
 

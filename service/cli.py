@@ -5,8 +5,6 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
@@ -17,12 +15,11 @@ import uvicorn
 from indexer.build import BuildSettings, build
 from indexer.bundle import open_bundle
 from indexer.embedder import OpenVinoEmbedder
-from indexer.errors import MedciteError
 from service.answers import to_json, to_markdown, with_local_links
 from service.api import create_app
 from service.engine import Engine
 from service.settings import Settings, read_settings
-from service.terminal import build_progress, console, print_answer, print_error, print_report
+from service.terminal import build_progress, console, errors_told, print_answer, print_report
 
 app = typer.Typer(
     help="Answers health questions from a library of documents, with every sentence quoted and cited.",
@@ -30,21 +27,6 @@ app = typer.Typer(
 )  # fmt: skip
 
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the library.  (default: MEDCITE_INDEX, or ./library)")]
-
-
-@contextmanager
-def _errors_told() -> Iterator[None]:
-    """Turns an error of medcite into its message and exit code."""
-    try:
-        yield
-    except MedciteError as error:
-        print_error(error, console(stderr=True))
-        raise typer.Exit(error.exit_code) from error
-    except OSError as error:
-        where = f" ({error.filename})" if error.filename else ""
-        told = MedciteError(f"{error.strerror or error}{where}.", hint="Check the path, its permissions and the space left.")
-        print_error(told, console(stderr=True))
-        raise typer.Exit(told.exit_code) from error
 
 
 def _settings(index: Path | None = None, *, log_level: str | None = None) -> Settings:
@@ -63,7 +45,7 @@ def index_command(
     ] = None,
 ) -> None:
     """Build a library from source documents."""
-    with _errors_told():
+    with errors_told():
         settings = _settings(out, log_level="WARNING")
         how = BuildSettings(
             model=settings.model, encoding=settings.encoding, passage_tokens=settings.passage_tokens, threads=settings.threads,
@@ -84,7 +66,7 @@ def ask(
     """Ask a question."""
     if as_json and as_markdown:
         raise typer.BadParameter("--json and --markdown exclude each other")
-    with _errors_told():
+    with errors_told():
         settings = _settings(index, log_level="ERROR")
         given = sys.stdin.buffer.read() if question == "-" else os.fsencode(question)
         answer = Engine(settings.index, settings).ask(given.decode("utf-8", "replace"))
@@ -105,7 +87,7 @@ def serve(
     ] = None,
 ) -> None:
     """Start the service: web page and HTTP endpoint."""
-    with _errors_told():
+    with errors_told():
         settings = _settings(index)
         engine = Engine(settings.index, settings)
         where = (host or settings.host, port or settings.port)
@@ -125,7 +107,7 @@ def doctor(index: Index = None) -> None:
                 " (needed only to build libraries)" if package in {"sentence-transformers", "torch"} else ""
             )
         out.print(f"{package:24}{found}")
-    with _errors_told():
+    with errors_told():
         settings = _settings(index, log_level="ERROR")
         bundle = open_bundle(settings.index)
         vector = OpenVinoEmbedder(bundle.folder / "embedder", threads=settings.threads).embed_question("Does this work?")

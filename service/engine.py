@@ -94,13 +94,14 @@ class Engine:
             personal = asks_personal_decision(question)
         with clock.stage("retrieve"):
             hits = self._hits(library, asked, k)
-            sure = confidence(_evidence(library, asked, hits))
+            terms = Terms(asked.focus, library.bundle.lexical, library.rows)
+            sure = confidence(evidence(asked, hits, terms, library.bundle, library.embedder))
         # In an emergency the notice must not be lost among other words.
         holds = sure >= self._settings.min_confidence and asked.has_subject and not emergency
         with clock.stage("compose"):
             # Nobody is answered in a language that they did not ask in.
             readable = [hit for hit in hits if hit.document.language == asked.language]
-            composed = compose(asked, readable, _terms(library, asked)) if holds else Composed((), (), ())
+            composed = compose(asked, readable, terms) if holds else Composed((), (), ())
         with clock.stage("verify"):
             composed = _verified(composed, library.bundle)
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
@@ -131,7 +132,8 @@ class Engine:
         """What speaks for the library holding the answer; for calibration."""
         library = self._library
         asked = self._read(library, question, history, None)
-        return _evidence(library, asked, self._hits(library, asked, DEFAULT_HITS))
+        terms = Terms(asked.focus, library.bundle.lexical, library.rows)
+        return evidence(asked, self._hits(library, asked, DEFAULT_HITS), terms, library.bundle, library.embedder)
 
     def document(self, document_id: str) -> Document | None:
         return self._library.bundle.store.document_by_id(document_id)
@@ -157,14 +159,6 @@ def _vector(library: _Library, question: Question) -> Vectors:
     both = vector + library.embedder.embed_question(f"{question.text} ({subject})")
     unit: Vectors = both / np.linalg.norm(both)
     return unit
-
-
-def _terms(library: _Library, question: Question) -> Terms:
-    return Terms(question.focus, library.bundle.lexical, library.rows)
-
-
-def _evidence(library: _Library, question: Question, hits: Sequence[Hit]) -> Evidence:
-    return evidence(question, hits, _terms(library, question), library.bundle, library.embedder)
 
 
 class _Clock:

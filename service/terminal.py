@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import typer
 from rich.console import Console, Group
 from rich.markup import escape
 from rich.padding import Padding
@@ -149,3 +150,18 @@ def print_error(error: MedciteError, out: Console) -> None:
     out.print(Text.assemble(("Error: ", "bold red"), error.message))
     if error.hint:
         out.print(Text.assemble(("Next: ", "bold"), error.hint))
+
+
+@contextmanager
+def errors_told() -> Iterator[None]:
+    """Turns an error of medcite, or of the file system, into its message and exit code."""
+    try:
+        yield
+    except MedciteError as error:
+        print_error(error, console(stderr=True))
+        raise typer.Exit(error.exit_code) from error
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        told = MedciteError(f"{error.strerror or error}{where}.", hint="Check the path, its permissions and the space left.")
+        print_error(told, console(stderr=True))
+        raise typer.Exit(told.exit_code) from error
