@@ -163,12 +163,15 @@ class _Writer:
         self._previous = previous if previous and previous.card == embedder.card else None
         self._known = {digest: rest for digest, *rest in self._previous.store.passage_keys()} if self._previous else {}
         self.skipped: list[tuple[str, str]] = []
+        self.dropped: Counter[str] = Counter()
         self.documents = self.passages = self.sentences = self.reused = self.tokens = 0
 
     def add_file(self, file: SourceFile) -> None:
         """Loads a file and cuts its documents; what cannot be loaded is noted as skipped, with the reason."""
         try:
-            for document in load(file):
+            loaded = load(file)
+            self.dropped.update(dropped.reason for dropped in loaded.dropped)
+            for document in loaded.documents:
                 self._add(self._with_own_id(document, file.path))
         except SourceError as error:
             self.skipped.append((file.place, error.message))

@@ -85,6 +85,14 @@ class Document:
         return offsets
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something of a source file that no document holds: what it was ("menu", "line 12"), and why it was left out."""
+
+    what: str
+    reason: str
+
+
 _SECTION_END = "\n\n"
 
 

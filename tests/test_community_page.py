@@ -23,7 +23,7 @@ Medical disclaimer: This information is for educational purposes only and does n
 
 
 def _read(text: str, path: str = "000_71e4.txt") -> Document:
-    (document,) = load(SourceFile(path, f"/tmp/{path}", text.encode()))
+    (document,) = load(SourceFile(path, f"/tmp/{path}", text.encode())).documents
     return document
 
 
@@ -77,7 +77,7 @@ def test_other_pages_are_not_recognised(lost: str) -> None:
 @pytest.fixture(params=["000_71e47d8c78667c99.txt", "001_2c1cc6323b5417c7.txt"])
 def real(request: pytest.FixtureRequest, shared: Path) -> Document:
     path = shared / "seeds" / str(request.param)
-    (document,) = load(SourceFile(path.name, str(path), path.read_bytes()))
+    (document,) = load(SourceFile(path.name, str(path), path.read_bytes())).documents
     return document
 
 
@@ -95,7 +95,7 @@ def test_the_real_pages(real: Document) -> None:
 
 def test_what_the_real_pages_say(shared: Path) -> None:
     path = shared / "seeds" / "001_2c1cc6323b5417c7.txt"
-    (document,) = load(SourceFile(path.name, str(path), path.read_bytes()))
+    (document,) = load(SourceFile(path.name, str(path), path.read_bytes())).documents
     facts, told = document.sections
     assert "The fundamental mechanism behind Osteonecrosis is ischemia—a localized restriction in blood supply." in facts.text
     assert 'if the "supply lines" (blood vessels) are blocked, the infrastructure collapses.' in facts.text

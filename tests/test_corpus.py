@@ -37,7 +37,7 @@ def front_matter(path: Path) -> dict[str, object]:
 
 def document(path: Path) -> Document:
     (file,) = source_files(path)
-    (found,) = load(file)
+    (found,) = load(file).documents
     return found
 
 

@@ -31,7 +31,7 @@ Kelp fever passes.
 
 
 def _read(text: str, path: str = "pages/kelp.md") -> Document:
-    (document,) = load(SourceFile(path, f"/tmp/{path}", text.encode()))
+    (document,) = load(SourceFile(path, f"/tmp/{path}", text.encode())).documents
     return document
 
 

@@ -69,7 +69,7 @@ Page last updated on 30 January 2020 Topic last reviewed: 17 March 2016
 
 
 def _read(text: str) -> Document:
-    (document,) = load(SourceFile("saved.txt", "/tmp/saved.txt", text.encode()))
+    (document,) = load(SourceFile("saved.txt", "/tmp/saved.txt", text.encode())).documents
     return document
 
 
@@ -130,7 +130,7 @@ def test_other_pages_are_not_recognised(lost: str) -> None:
 @pytest.fixture
 def real(shared: Path) -> Document:
     path = shared / "seeds" / "002_9aa650447f86e6ab.txt"
-    (document,) = load(SourceFile(path.name, str(path), path.read_bytes()))
+    (document,) = load(SourceFile(path.name, str(path), path.read_bytes())).documents
     return document
 
 
@@ -139,7 +139,7 @@ def test_the_real_page(real: Document) -> None:
     assert real.url == "https://medlineplus.gov/osteonecrosis.html"
     assert real.also_called == ("Aseptic necrosis", "Avascular necrosis", "Ischemic necrosis")
     assert (real.updated, real.reviewed) == ("2020-01-30", "2016-03-17")
-    assert real.id == load(SourceFile("other.txt", "", Path(real.path).read_bytes()))[0].id
+    assert real.id == load(SourceFile("other.txt", "", Path(real.path).read_bytes())).documents[0].id
 
 
 def test_the_real_pages_text(real: Document) -> None:

@@ -42,7 +42,7 @@ def passages(documents: list[Document]) -> list[tuple[Document, list[Passage]]]:
 def _load(archive: Path) -> Iterator[Document]:
     for file in source_files(archive):
         try:
-            yield from load(file)
+            yield from load(file).documents
         except SourceError as error:
             # Several sources may not be copied: their answers were taken out of the archive.
             if error.message != "no text left after cleaning (medquad)":
@@ -111,6 +111,6 @@ def test_no_answer_is_lost(shared: Path) -> None:
     with tarfile.open(shared / "data" / "medquad.tar.xz") as archive:
         member = archive.extractfile("1_CancerGov_QA/0000001_3.xml")
         assert member
-        (document,) = load(SourceFile("0000001_3.xml", "", member.read()))
+        (document,) = load(SourceFile("0000001_3.xml", "", member.read())).documents
     assert "What is Chronic Lymphocytic Leukemia?" in {name for s in document.sections for name in (s.heading, s.parent)}
     assert "CLL is one of the most common types of leukemia in adults." in document.text

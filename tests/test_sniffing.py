@@ -30,19 +30,19 @@ def _file(data: bytes, path: str = "page.bin") -> SourceFile:
 )
 def test_each_format_is_told_by_its_content(text: str, name: str) -> None:
     assert next(loader.name for loader in LOADERS if loader.recognises(text)) == name
-    (document,) = load(_file(text.encode()))
+    (document,) = load(_file(text.encode())).documents
     assert "It passes." in document.text
 
 
 def test_a_document_knows_its_place_and_the_hash_of_its_bytes() -> None:
-    (document,) = load(_file(MARKDOWN.encode()))
+    (document,) = load(_file(MARKDOWN.encode())).documents
     assert document.path == "/tmp/page.bin"
     assert document.sha256 == hashlib.sha256(MARKDOWN.encode()).hexdigest()
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(encoding: str) -> None:
-    (document,) = load(_file("# Ménière’s disease\n\nIt’s “naïve”.\n".encode(encoding)))
+    (document,) = load(_file("# Ménière’s disease\n\nIt’s “naïve”.\n".encode(encoding))).documents
     assert document.title == "Ménière’s disease"
     assert document.text.endswith("It’s “naïve”.\n\n")
 
@@ -53,13 +53,13 @@ def test_utf16_of_either_order_is_told_by_its_mark() -> None:
 
 
 def test_line_ends_of_other_systems() -> None:
-    (document,) = load(_file(MARKDOWN.replace("\n", "\r\n").encode()))
+    (document,) = load(_file(MARKDOWN.replace("\n", "\r\n").encode())).documents
     assert (document.title, document.text) == ("Kelp fever", "Kelp fever\n\nIt passes.\n\n")
 
 
 def test_xml_that_declares_another_encoding_is_read_as_decoded() -> None:
     text = XML.replace("UTF-8", "ISO-8859-1").replace("It passes", "Ménière")
-    assert "Ménière" in load(_file(text.encode("cp1252")))[0].text
+    assert "Ménière" in load(_file(text.encode("cp1252"))).documents[0].text
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Loaders: bytes → Documents, one module a format. `load` sniffs the format by content."""
 
-from indexer.loaders.files import SourceFile, source_files
-from indexer.loaders.sniffing import load
+from indexer.loaders.files import Origin, SourceFile, source_files
+from indexer.loaders.sniffing import Loaded, load
 
-__all__ = ["SourceFile", "load", "source_files"]
+__all__ = ["Loaded", "Origin", "SourceFile", "load", "source_files"]

@@ -15,6 +15,15 @@ MAX_ARCHIVE_BYTES = 4_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file was fetched from, as its provenance tells."""
+
+    url: str
+    fetched: str = ""  # UTC, ISO 8601
+    content_type: str = ""  # as the server named it, with its charset
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file to load. `path` is relative to the source it was found in; `place` tells a person where it lies."""
 
@@ -22,6 +31,7 @@ class SourceFile:
     place: str
     data: bytes = b""
     problem: str = ""  # why it could not be read; then `data` is empty
+    origin: Origin | None = None
 
 
 def source_files(source: Path) -> Iterator[SourceFile]:
