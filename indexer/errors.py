@@ -2,6 +2,9 @@
 
     MedciteError                    exit code 1, HTTP 500
     ├── SourceError                 a file, folder, archive or URL that cannot be read into Documents
+    ├── FetchError                  a page, or a list of pages, that cannot be fetched
+    │   ├── FetchRefused            not asked for, or not taken: its address, robots.txt, its kind or its size forbids it
+    │   └── FetchUnavailable        not to be had at the moment; asking again may help
     ├── BundleError
     │   ├── BundleMissing           HTTP 503
     │   ├── BundleDamaged           HTTP 503
@@ -38,6 +41,28 @@ class SourceError(MedciteError):
     """A file, folder, archive or URL cannot be read into documents."""
 
     kind = "source-unreadable"
+
+
+class FetchError(MedciteError):
+    """A page, or a list of pages, cannot be fetched."""
+
+    kind = "fetch-failed"
+
+
+class FetchRefused(FetchError):
+    """The page is not asked for, or not taken: its address, robots.txt, its kind or its size forbids it."""
+
+    kind = "fetch-refused"
+
+
+class FetchUnavailable(FetchError):
+    """The page is not to be had at the moment; `wait_s` is how long the server asks to be left alone, in seconds."""
+
+    kind = "fetch-unavailable"
+
+    def __init__(self, message: str, *, wait_s: float = 0.0) -> None:
+        super().__init__(message)
+        self.wait_s = wait_s
 
 
 class BundleError(MedciteError):

@@ -30,6 +30,7 @@ class Settings:
     max_question_chars: int = 4000
     min_confidence: float = 0.5  # below it, medcite abstains
     log_level: str = "INFO"
+    contact: str = ""  # an address or a URL, told to every host that `medcite fetch` asks
 
 
 _OTHERS = {"MEDCITE_CONFIG", "MEDCITE_Q"}  # the settings file, and what `make ask` passes

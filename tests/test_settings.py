@@ -48,6 +48,7 @@ def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
     values = {
         "index": '"there"', "host": '"::1"', "port": "81", "model": '"m"', "encoding": '"o200k_base"', "passage_tokens": "64",
         "threads": "1", "cache": '"c"', "max_question_chars": "99", "min_confidence": "1", "log_level": '"ERROR"',
+        "contact": '"anna@clinic.example"',
     }  # fmt: skip
     assert set(values) == set(KEYS)
     settings = read_settings(file(tmp_path, "\n".join(f"{key} = {value}" for key, value in values.items())))
