@@ -6,6 +6,7 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +32,16 @@ def _analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text as the index holds them: lower case, without accents, stemmed."""
+    return [str(stem) for stem in _shared_analyzer().analyze(text)]
+
+
+@lru_cache(maxsize=1)
+def _shared_analyzer() -> tantivy.TextAnalyzer:
+    return _analyzer()
 
 
 def _schema() -> tantivy.Schema:

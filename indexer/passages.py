@@ -149,22 +149,38 @@ def _split(sentence: Sentence, text: str, limits: Limits) -> Iterator[_Piece]:
 
 
 def _groups(pieces: list[_Piece], text: str, limits: Limits) -> Iterator[list[_Piece]]:
-    """The pieces in runs of about equal length, none over the limits. A lead-in goes with its list where there is room."""
+    """The pieces in runs of about equal length, none over the limits. A list that fits a passage stays whole; of a longer one,
+    the lead-in goes with the first items where there is room.
+    """
     total = _tokens(pieces)
     target = total / max(1, -(-total // limits.max_tokens))
     group: list[_Piece] = []
-    for piece in pieces:
+    for unit in _units(pieces, text, limits):
         lead_in = group[-1] if group and group[-1].sentence.kind is Kind.LEAD_IN else None
-        fits = _fit([*group, piece], text, limits)
-        if lead_in and len(group) > 1 and not (fits and _tokens(group) < target) and _fit([lead_in, piece], text, limits):
+        fits = _fit([*group, *unit], text, limits)
+        if lead_in and len(group) > 1 and not (fits and _tokens(group) < target) and _fit([lead_in, *unit], text, limits):
             yield group[:-1]
             group = [lead_in]
         elif group and (not fits or (not lead_in and _tokens(group) >= target)):
             yield group
             group = []
-        group.append(piece)
+        group += unit
     if group:
         yield group
+
+
+def _units(pieces: list[_Piece], text: str, limits: Limits) -> Iterator[list[_Piece]]:
+    """The pieces one by one, but a list with its lead-in together where it fits a passage."""
+    at = 0
+    while at < len(pieces):
+        end = at + 1
+        if pieces[at].sentence.kind is Kind.LEAD_IN:
+            while end < len(pieces) and pieces[end].sentence.kind is Kind.ITEM:
+                end += 1
+            if not _fit(pieces[at:end], text, limits):
+                end = at + 1
+        yield pieces[at:end]
+        at = end
 
 
 def _tokens(group: list[_Piece]) -> int:

@@ -3,33 +3,15 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.documents import Document, Role, Section, Source, Tier
 from indexer.errors import BundleDamaged
 from indexer.passages import Kind, Passage, Sentence
 
-_SCHEMA = """
-CREATE TABLE documents (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,
-    tier TEXT NOT NULL, record TEXT NOT NULL, text TEXT NOT NULL
-);
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document_row INTEGER NOT NULL, heading TEXT NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, digest BLOB NOT NULL,
-    first_sentence INTEGER NOT NULL, sentences INTEGER NOT NULL
-);
-CREATE INDEX passages_by_document ON passages (document_row);
-CREATE TABLE sentences (
-    row INTEGER PRIMARY KEY, passage_row INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
-    kind TEXT NOT NULL, lead_start INTEGER, lead_end INTEGER
-);
-CREATE INDEX sentences_by_passage ON sentences (passage_row);
-CREATE TABLE words (row INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, documents INTEGER NOT NULL);
-"""
+_DOCUMENTS_READ = 64  # together, where all are read: they may be long
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,58 +30,32 @@ class PassageHead:
 
     heading: str
     tier: Tier
+    language: str  # of its document
     first_sentence: int
     sentences: int
 
 
-class StoreWriter:
-    """Writes a new store; `close` makes it whole."""
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A source file, by the key of what was read, and the rows that came of it; `skipped` and `dropped` say what did not."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
-        self._documents = self._passages = self._sentences = 0
-        self._closed = False
+    place: str
+    key: bytes
+    documents: range
+    passages: range
+    sentences: range
+    tokens: int
+    skipped: tuple[str, ...]  # reasons
+    dropped: dict[str, int]  # reason → how often
 
-    def add(self, document: Document, passages: Sequence[tuple[Passage, bytes]]) -> None:
-        """Adds a document with its passages, each with the digest its vectors are known by."""
-        record = {
-            **{k: v for k, v in asdict(document).items() if k not in {"id", "title", "topic", "language", "tier"}},
-            "sections": [[s.heading, s.text, s.parent, str(s.role)] for s in document.sections],
-        }
-        row = self._documents
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (row, document.id, document.title, document.topic, document.language, str(document.tier),
-             json.dumps(record, ensure_ascii=False), document.text),
-        )  # fmt: skip
-        for passage, digest in passages:
-            self._connection.execute(
-                "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (self._passages, passage.id, row, passage.heading, passage.start, passage.end, digest,
-                 self._sentences, len(passage.sentences)),
-            )  # fmt: skip
-            self._connection.executemany(
-                "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (self._sentences + i, self._passages, s.start, s.end, str(s.kind), *(s.lead_in or (None, None)))
-                    for i, s in enumerate(passage.sentences)
-                ],
-            )
-            self._passages += 1
-            self._sentences += len(passage.sentences)
-        self._documents += 1
 
-    def add_words(self, words: Iterable[tuple[str, int]]) -> None:
-        """Adds the library's vocabulary: each word in lower case, with the number of documents that use it, in row order."""
-        self._connection.executemany("INSERT INTO words VALUES (?, ?, ?)", ((row, *word) for row, word in enumerate(words)))
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A document's id, the one its loader gave it, and its address where these two differ."""
 
-    def close(self) -> None:
-        """Makes the store whole and lets go of the file; a second call does nothing."""
-        if not self._closed:
-            self._closed = True
-            with closing(self._connection):
-                self._connection.commit()
+    id: str
+    claimed: str
+    url: str | None
 
 
 class Store:
@@ -155,11 +111,11 @@ class Store:
         """The heads of the passages in those rows, in the order asked for."""
         marks = ",".join("?" * len(rows))
         found = self._query(
-            "SELECT p.row, p.heading, d.tier, p.first_sentence, p.sentences FROM passages p JOIN documents d"
+            "SELECT p.row, p.heading, d.tier, d.language, p.first_sentence, p.sentences FROM passages p JOIN documents d"
             f" ON d.row = p.document_row WHERE p.row IN ({marks})",
             rows,
         )
-        by_row = {row: PassageHead(heading, Tier(tier), first, count) for row, heading, tier, first, count in found}
+        by_row = {row: PassageHead(heading, Tier(tier), *rest) for row, heading, tier, *rest in found}
         return [by_row[row] for row in rows]
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
@@ -205,10 +161,46 @@ class Store:
         """The library's vocabulary in row order: word → number of documents that use it."""
         return dict(self._query("SELECT word, documents FROM words ORDER BY row"))
 
+    def word_counts(self) -> dict[str, tuple[int, int]]:
+        """Word → number of documents that use it, and of those that bear it in a name."""
+        return {word: (used, named) for word, used, named in self._query("SELECT word, documents, named FROM words")}
+
+    def lexical_texts(self) -> Iterator[tuple[str, str]]:
+        """(heading with the document's other names, body) of every passage in row order."""
+        for start in range(0, self.document_count, _DOCUMENTS_READ):
+            portion = (start, start + _DOCUMENTS_READ)
+            sql = "SELECT row, text, json_extract(record, '$.also_called') FROM documents WHERE row >= ? AND row < ?"
+            documents = {row: (text, " ".join(json.loads(names))) for row, text, names in self._query(sql, portion)}
+            sql = (
+                "SELECT document_row, heading, start, end FROM passages WHERE document_row >= ? AND document_row < ? ORDER BY row"
+            )
+            for row, heading, first, last in self._query(sql, portion):
+                text, names = documents[row]
+                yield f"{heading} {names}", text[first:last]
+
+    def files(self) -> Iterator[StoredFile]:
+        """The source files in order."""
+        documents = passages = sentences = range(0)
+        for place, key, *counts, tokens, skipped, dropped in self._query(
+            "SELECT place, key, documents, passages, sentences, tokens, skipped, dropped FROM files ORDER BY row"
+        ):
+            documents, passages, sentences = (
+                range(rows.stop, rows.stop + count) for rows, count in zip((documents, passages, sentences), counts, strict=True)
+            )
+            reasons = tuple(json.loads(skipped))
+            yield StoredFile(place, key, documents, passages, sentences, tokens, reasons, json.loads(dropped))
+
+    def claims(self) -> list[Claim]:
+        """The ids of all documents, in row order."""
+        sql = "SELECT id, claimed, iif(id = claimed, NULL, json_extract(record, '$.url')) FROM documents ORDER BY row"
+        return [Claim(*found) for found in self._query(sql)]
+
 
 def _document(id_: str, title: str, topic: str, language: str, tier: str, record: str) -> Document:
     fields = json.loads(record)
-    sections = tuple(Section(heading, text, parent, Role(role)) for heading, text, parent, role in fields.pop("sections"))
+    sections = tuple(
+        Section(heading, text, parent, Role(role), *page) for heading, text, parent, role, *page in fields.pop("sections")
+    )
     sources = tuple(Source(**source) for source in fields.pop("sources"))
     also_called = tuple(fields.pop("also_called"))
     return Document(

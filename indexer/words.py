@@ -13,6 +13,8 @@ STOP_WORDS = frozenset(
     their theirs them themselves then there these they theyre thing things think this those though through to together told
     too u under until up upon us use used using very want wants was way we well were what whats when where whether which while
     who whom whose why will wish with within without wonder wondering would yes yet you your yours yourself
+    arent couldnt didnt doesnt hadnt hasnt havent hed hes hows isnt its itll ive lets mustnt neednt shant shed shes shouldnt
+    theres theyd theyll theyve wasnt weve werent whens wheres whos wont wouldnt youd youll youre youve cant
     """.split()
 )
 STOP_WORDS_ES = frozenset(

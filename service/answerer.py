@@ -33,7 +33,7 @@ _OPENING = 0.05  # what it adds to open its section
 _LIST = 0.08  # what it adds to be a list, where the question asks for what comes in lists
 _RUN_CHARS = 320  # a point is as long at most, when it is more than one sentence
 _POINT_FLOOR = 0.84  # a point scores at least this share of the best sentence
-_FROM_ONE_PASSAGE = 2  # quotations taken of one passage, so that an answer does not dwell on one aspect
+_FROM_ONE_PASSAGE = 3  # quotations taken of one passage, so that an answer does not dwell on one aspect
 _SAME_WORDS = 78  # 0-100: two quotations with this token overlap say the same
 _SAME_MEANING = 0.90  # cosine from which less overlap is enough
 _SAME_MEANING_WORDS = 55
@@ -80,8 +80,8 @@ class Composed:
     citations: tuple[Citation, ...]
 
 
-def compose(question: Question, hits: Sequence[Hit], terms: Terms) -> Composed:
-    """The short answer and the points that these hits hold for the question of these terms. A community page opens the answer
+def compose(question: Question, hits: Sequence[Hit], terms: Terms, *, most_points: int = MAX_POINTS) -> Composed:
+    """The short answer and up to `most_points` points that these hits hold for the question of these terms. A community page opens the answer
     only where nothing else answers.
     """
     best = max((hit.score for hit in hits), default=0.0)
@@ -90,8 +90,8 @@ def compose(question: Question, hits: Sequence[Hit], terms: Terms) -> Composed:
     if not candidates:
         return Composed((), (), ())
     opening = next((quote for quote in candidates if quote.hit.document.tier is not Tier.COMMUNITY), candidates[0])
-    short = grown(opening, _SHORT_CHARS)
-    return _cited(short, _points(short, candidates))
+    short = grown(opening, _SHORT_CHARS, with_list=True)
+    return _cited(short, _points(short, candidates, most_points))
 
 
 def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
@@ -108,7 +108,7 @@ def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
     return replace(quote, score=score)
 
 
-def _points(short: Quote, candidates: list[Quote]) -> list[Quote]:
+def _points(short: Quote, candidates: list[Quote], most: int) -> list[Quote]:
     """Further quotations, best first, none that says what is said already; then in a reader's order."""
     chosen: list[Quote] = []
     floor = _POINT_FLOOR * candidates[0].score
@@ -122,7 +122,7 @@ def _points(short: Quote, candidates: list[Quote]) -> list[Quote]:
         if twin is not None:
             if all(quote.hit.document.id != q.hit.document.id for q in (twin, *twin.same)) and len(twin.same) < 2:
                 twin.same.append(quote)
-        elif len(chosen) < MAX_POINTS and sum(quote.hit is other.hit for other in taken) < _FROM_ONE_PASSAGE:
+        elif len(chosen) < most and sum(quote.hit is other.hit for other in taken) < _FROM_ONE_PASSAGE:
             chosen.append(grown(quote, _RUN_CHARS, taken=taken))
     order: dict[int, int] = {}
     for quote in chosen:

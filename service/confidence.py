@@ -24,35 +24,41 @@ class Evidence:
     nearness: float  # of the best passage: the mean cosine of heading and body with the question
     sentence: float  # of the best sentence
     coverage: float  # the share of the question's words that the best hits hold, or a word near in meaning; by rarity
+    missing: float  # the share of the one word that is missed most: "in Brazil" asks nothing that a page on hips answers
     unknown: float  # the share of its words that stand nowhere in the library
-    names: float  # … and in no dictionary either: names of drugs, places, people
+    names: float  # … and are names, of drugs, places, people: in no dictionary, or written with a capital
 
 
 def evidence(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> Evidence:
     """The evidence in these hits for the question of these terms."""
     looked_at = hits[:_LOOKED_AT]
     unknown = [word for word in question.focus if terms.is_unknown(word)]
+    held = _held(question, looked_at, terms, bundle, embedder)
+    total = sum(map(terms.weight, question.focus)) or 1.0
+    missed = [terms.weight(word) * (1 - held[word]) for word in question.focus]
     return Evidence(
         nearness=max((hit.dense for hit in looked_at), default=0.0),
         sentence=max((hit.sentence for hit in looked_at), default=0.0),
-        coverage=_coverage(question, looked_at, terms, bundle, embedder),
+        coverage=1 - sum(missed) / total,
+        missing=max(missed, default=0.0) / total,
         unknown=len(unknown) / len(question.focus),
-        names=sum(not in_dictionary(word, question.language) for word in unknown) / len(question.focus),
+        names=sum(_is_name(word, question) for word in unknown) / len(question.focus),
     )
 
 
-def _coverage(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> float:
+def _is_name(word: str, question: Question) -> bool:
+    return word in question.proper or not in_dictionary(word, question.language)
+
+
+def _held(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> dict[str, float]:
+    """For each of the question's words, how far the hits hold it: 1 where it stands there, else how near the nearest word is."""
     texts = [
         f"{hit.document.title} {' '.join(hit.document.also_called)} {hit.passage.passage.heading} {hit.passage.passage.text}"
         for hit in hits
     ]
-    found = set().union(*map(terms.found, texts)) if texts else set()
-    missing = [word for word in question.focus if not found.issuperset(terms.of(word))]
-    alike = _likeness(missing, texts, terms, bundle, embedder) if missing else {}
-    weights = {word: terms.weight(word) for word in question.focus}
-    covered = sum(weight * alike.get(word, 1.0) for word, weight in weights.items())
-    total = sum(weights.values())
-    return covered / total if total else 0.0
+    covered = terms.covered(texts)
+    missing = [word for word in question.focus if word not in covered]
+    return dict.fromkeys(covered, 1.0) | (_likeness(missing, texts, terms, bundle, embedder) if missing else {})
 
 
 def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: Bundle, embedder: Embedder) -> dict[str, float]:
@@ -65,7 +71,7 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-2.18, 1.62, 1.56, 2.85, -2.89, -0.87)
+_WEIGHTS = (-3.65, 2.58, 2.80, 3.17, -1.50, -2.33, -2.20)
 
 
 def confidence(seen: Evidence) -> float:

@@ -1,28 +1,28 @@
 """The engine: the one object that asks. A question goes in, an Answer comes out."""
 
 import logging
+import math
 import secrets
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from indexer.bundle import Bundle, current_generation, open_bundle
+from indexer.bundle import Bundle, current_generation
+from indexer.cleaning import mend
 from indexer.documents import Document
-from indexer.embedder import OpenVinoEmbedder, Vectors
 from indexer.errors import BundleError
 from indexer.passages import HEADING_SEPARATOR
-from service.answerer import Composed, compose
-from service.answers import Answer, Statement, Status, cited_source, disclaimer
-from service.citations import verified
-from service.confidence import Evidence, confidence, evidence
-from service.names import Names, read_names
+from service.answerer import Composed
+from service.answers import Answer, Status, cited_source, disclaimer
+from service.confidence import Evidence, evidence
+from service.findings import find, together
+from service.library import Library, open_library, question_vector
+from service.messages import message, personal_notice
+from service.parts import questions_in
 from service.question import Question, content_words, read_question
-from service.retriever import Hit, Retriever
+from service.retriever import Hit
 from service.safety import asks_personal_decision, find_emergency
 from service.settings import Settings
 from service.terms import Terms
@@ -35,18 +35,6 @@ _NEAREST = 3  # sources shown where the library does not hold the answer
 _RELATED = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Library:
-    """An open generation and everything that reads it; swapped as one."""
-
-    bundle: Bundle
-    embedder: OpenVinoEmbedder
-    retriever: Retriever
-    vocabulary: dict[str, int]  # word → documents that use it, in row order
-    rows: dict[str, int]  # word → row
-    names: Names
-
-
 class Engine:
     """Answers from the bundle in a folder; picks up a new generation when `refresh` is called. Safe to use from several threads."""
 
@@ -57,12 +45,8 @@ class Engine:
         self._lock = threading.Lock()
         self._library = self._open()
 
-    def _open(self) -> _Library:
-        bundle = open_bundle(self._root)
-        embedder = OpenVinoEmbedder(bundle.folder / "embedder", threads=self._settings.threads)
-        vocabulary = bundle.store.words()
-        rows = {word: row for row, word in enumerate(vocabulary)}
-        return _Library(bundle, embedder, Retriever(bundle), vocabulary, rows, read_names(bundle.store.synonyms()))
+    def _open(self) -> Library:
+        return open_library(self._root, threads=self._settings.threads)
 
     @property
     def bundle(self) -> Bundle:
@@ -92,20 +76,16 @@ class Engine:
             asked = self._read(library, question, history, language)
             emergency = find_emergency(question, language=asked.language)
             personal = asks_personal_decision(question)
-        with clock.stage("retrieve"):
-            hits = self._hits(library, asked, k)
-            terms = Terms(asked.focus, library.bundle.lexical, library.rows)
-            sure = confidence(evidence(asked, hits, terms, library.bundle, library.embedder))
-        # In an emergency the notice must not be lost among other words.
-        holds = sure >= self._settings.min_confidence and asked.has_subject and not emergency
-        with clock.stage("compose"):
-            # Nobody is answered in a language that they did not ask in.
-            readable = [hit for hit in hits if hit.document.language == asked.language]
-            composed = compose(asked, readable, terms) if holds else Composed((), (), ())
-        with clock.stage("verify"):
-            composed = _verified(composed, library.bundle)
+            # In an emergency the notice must not be lost among other words.
+            parts = () if emergency else self._parts(library, question, history, asked.language)
+        with clock.stage("find"):
+            least = math.inf if emergency else self._settings.min_confidence
+            whole = find(library, asked, k=k, min_confidence=least)
+            found = [find(library, part, k=k, min_confidence=least, parts=len(parts), context=whole.vector) for part in parts]
+        answered = [finding for finding in found if finding.composed.short_answer] or [whole]
+        composed = together(answered) if len(answered) > 1 else answered[0].composed
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
-        notice = emergency.notice if emergency else _PERSONAL.get(asked.language, _PERSONAL["en"]) if personal else ""
+        hits = [hit for finding in answered for hit in finding.hits]
         return Answer(
             id=secrets.token_hex(8),
             question=question.encode("utf-8", "replace").decode(),  # a lone surrogate cannot be written anywhere
@@ -116,10 +96,14 @@ class Engine:
             sources=tuple(cited_source(d) for d in _documents(composed, hits)),
             disclaimer=disclaimer(asked.language),
             related=() if emergency else _related(asked, hits, composed),
-            confidence=round(sure, 3),
+            confidence=round(min(finding.sure for finding in answered), 3),
             language=asked.language,
-            notice=notice,
-            message=_message(asked, status, composed),
+            notice=emergency.notice if emergency else personal_notice(asked.language) if personal else "",
+            message=message(
+                (asked, *parts),
+                abstained=status is Status.ABSTAINED,
+                unanswered=[f.question.original for f in found if not f.composed.short_answer] if answered != [whole] else (),
+            ),
             timings_ms=clock.timings_ms(),
         )
 
@@ -132,33 +116,25 @@ class Engine:
         """What speaks for the library holding the answer; for calibration."""
         library = self._library
         asked = self._read(library, question, history, None)
-        terms = Terms(asked.focus, library.bundle.lexical, library.rows)
+        terms = Terms(asked.focus, library.bundle.lexical, library.rows, asked.synonyms)
         return evidence(asked, self._hits(library, asked, DEFAULT_HITS), terms, library.bundle, library.embedder)
 
     def document(self, document_id: str) -> Document | None:
         return self._library.bundle.store.document_by_id(document_id)
 
-    def _read(self, library: _Library, text: str, history: Sequence[str], language: str | None) -> Question:
+    def _read(self, library: Library, text: str, history: Sequence[str], language: str | None) -> Question:
         return read_question(
             text, max_chars=self._settings.max_question_chars, vocabulary=library.vocabulary, names=library.names, history=history,
             language=language,
         )  # fmt: skip
 
-    def _hits(self, library: _Library, question: Question, k: int) -> list[Hit]:
-        return library.retriever.search(question, _vector(library, question), k)
+    def _parts(self, library: Library, text: str, history: Sequence[str], language: str) -> tuple[Question, ...]:
+        """The questions of a message that asks several; each may lean on those before it."""
+        parts = questions_in(mend(text))
+        return tuple(self._read(library, part, (*history, *parts[:number]), language) for number, part in enumerate(parts))
 
-
-def _vector(library: _Library, question: Question) -> Vectors:
-    """The question's unit vector. Where the whole library is about one subject that the question does not name ("Is it
-    catching?"), it lies halfway to the question with the subject.
-    """
-    vector = library.embedder.embed_question(question.text)
-    subject = library.bundle.manifest.subject
-    if not subject or subject in question.text.lower() or not (question.points or len(question.focus) <= 1):
-        return vector
-    both = vector + library.embedder.embed_question(f"{question.text} ({subject})")
-    unit: Vectors = both / np.linalg.norm(both)
-    return unit
+    def _hits(self, library: Library, question: Question, k: int) -> list[Hit]:
+        return library.retriever.search(question, question_vector(library, question), k)
 
 
 class _Clock:
@@ -181,37 +157,6 @@ class _Clock:
         return {name: round(ms, 2) for name, ms in (*self._stages.items(), ("total", total))}
 
 
-_PERSONAL = {
-    "en": (
-        "medcite cannot make this decision for you: it depends on you and your health. Ask the doctor or pharmacist who treats "
-        "you before you change anything. Here is what the sources say in general."
-    ),
-    "es": (
-        "medcite no puede tomar esta decisión por usted: depende de su salud. Consulte a su médico o farmacéutico antes de "
-        "cambiar nada. Esto es lo que dicen las fuentes en general."
-    ),
-}
-
-_ABSTENTION = {
-    "en": "This library does not hold an answer to that question, so medcite gives none. The pages nearest to it are named here.",
-    "es": "Esta biblioteca no contiene una respuesta a esa pregunta, así que medcite no da ninguna. Estas son las páginas más cercanas.",
-}
-
-
-def _verified(composed: Composed, bundle: Bundle) -> Composed:
-    """The words whose quotes stand where they say. A statement whose own quote does not is left out with all its citations; where
-    that is the short answer, the first point takes its place.
-    """
-    true = {citation.marker: citation for citation in verified(composed.citations, bundle.store.text)}
-    kept = [
-        Statement(statement.text, tuple(marker for marker in statement.markers if marker in true))
-        for statement in (*composed.short_answer, *composed.points)
-        if statement.markers[0] in true
-    ]
-    cited = {marker for statement in kept for marker in statement.markers}
-    return Composed(tuple(kept[:1]), tuple(kept[1:]), tuple(c for marker, c in true.items() if marker in cited))
-
-
 def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:
     """The cited documents in the order of their markers; without citations the nearest ones."""
     by_id = {hit.document.id: hit.document for hit in hits}
@@ -231,13 +176,3 @@ def _related(question: Question, hits: Sequence[Hit], composed: Composed) -> tup
         named = set(content_words(heading)) & set(content_words(title))
         found.append(heading if named or heading == title else f"{title.rstrip('?')}: {heading}")
     return tuple(dict.fromkeys(found))[:_RELATED]
-
-
-def _message(question: Question, status: Status, composed: Composed) -> str:
-    parts = []
-    if question.corrections:
-        read = ", ".join(f"“{right}” for “{wrong}”" for wrong, right in question.corrections)
-        parts.append(f"Leyendo {read}." if question.language == "es" else f"Reading {read}.")
-    if status is Status.ABSTAINED:
-        parts.append(_ABSTENTION.get(question.language, _ABSTENTION["en"]))
-    return " ".join(parts)

@@ -9,6 +9,7 @@ from service.dictionary import in_dictionary
 
 _LONGEST_NAME = 6  # words
 _LONGEST_SUBJECT = 5
+_LONGEST_INSTEAD = 3  # words of a subject that stands in the place of its other names
 _NAME_WORD = r"\w+(?:['’-]\w+)*"
 _MOST_SUBJECTS = 2  # a name of more subjects than these says too little
 
@@ -72,7 +73,9 @@ def with_subjects(text: str, names: Names, *, instead: bool = False) -> str:
                 if any(subject.lower() in text.lower() for subject in subjects):
                     new = said  # "Is AVN the same as osteonecrosis?" asks about both names
                 else:
-                    new = subjects[0] if len(subjects) == 1 else f"{said} ({', '.join(subjects)})"
+                    # A title of many words is a page's ("Pain relief in arthritis" for ibuprofen), not a name in place of another.
+                    is_name = len(subjects) == 1 and len(subjects[0].split()) <= _LONGEST_INSTEAD
+                    new = subjects[0] if is_name else f"{said} ({', '.join(subjects)})"
                 pieces.append(text[at : span[0].start()] + new)
                 at = span[-1].end()
                 number += length - 1

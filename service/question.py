@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from jellyfish import metaphone
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -14,6 +15,7 @@ from indexer.errors import QuestionEmpty, QuestionTooLong
 from indexer.sentences import sentence_spans
 from indexer.words import STOP_WORDS, STOP_WORDS_ES
 from service.dictionary import in_dictionary
+from service.everyday import BACKGROUND, Synonyms, is_everyday, restated, synonyms
 from service.names import Names, with_subjects
 
 
@@ -45,7 +47,10 @@ class Question:
     language: str
     kind: Kind
     words: tuple[str, ...]  # the words that carry its subject, lower case, in order, each once
-    focus: tuple[str, ...]  # those of the sentences that ask, where it is a long message; else all of them
+    focus: tuple[str, ...]  # those of them that ask: of the asking sentences in a long message, without relatives and dates
+    restated: str = ""  # the text in the words of health pages; the text itself where it is in them already
+    synonyms: Synonyms = field(default_factory=dict)
+    proper: frozenset[str] = frozenset()  # words written with a capital inside a sentence, lower case: names, mostly
     corrections: tuple[tuple[str, str], ...] = ()
     points: bool = False  # it speaks of "it", "this" or the asker, and so of the library's subject without naming it
     has_subject: bool = True  # it names something, or points to it: "help" and "who are you" do not
@@ -76,6 +81,8 @@ _SPANISH = re.compile(
     r"[¿¡ñ]|\b(qu[eé]|cu[aá]l(es)?|c[oó]mo|por qu[eé]|tengo|puedo|est[aá]|los|las|una|del|para|con|dolor|duele|mucho|muy|quiero|me (duele|voy|siento)|el (pecho|dolor)|mi hij[oa]|y|hueso)\b",
     re.IGNORECASE,
 )
+_ONLY_SPANISH = STOP_WORDS_ES - STOP_WORDS - {"son", "sobre", "era", "dos", "ha", "has", "hay", "no"}  # words of English too
+_ONLY_ENGLISH = STOP_WORDS - STOP_WORDS_ES
 _ENGLISH = re.compile(r"\b(the|is|are|what|how|why|my|have|can|do|does|of|and|with|for|in)\b", re.IGNORECASE)
 
 
@@ -112,6 +119,9 @@ def read_question(
         kind=kind_of(mended),
         words=content_words(asked),
         focus=focus_words(asked),
+        restated=restated(asked) if spoken == "en" else asked,
+        synonyms=synonyms(asked) if spoken == "en" else {},
+        proper=_proper(plain),
         corrections=corrections,
         points=_points(mended),
         has_subject=_points(mended) or bool(_subject(asked)),
@@ -129,7 +139,9 @@ def kind_of(text: str) -> Kind:
 
 def find_language(text: str) -> str:
     """Gives "es" for a Spanish text, else "en"."""
-    return "es" if len(_SPANISH.findall(text)) > len(_ENGLISH.findall(text)) else "en"
+    words = [word.lower() for word in _WORD.findall(text)]
+    spanish = len(_SPANISH.findall(text)) + sum(word in _ONLY_SPANISH for word in words)
+    return "es" if spanish > len(_ENGLISH.findall(text)) + sum(word in _ONLY_ENGLISH for word in words) else "en"
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -137,6 +149,13 @@ def content_words(text: str) -> tuple[str, ...]:
     words = [word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text)]
     kept = [word for word in words if word.replace("'", "") not in STOP_WORDS and word not in STOP_WORDS_ES and len(word) > 1]
     return tuple(dict.fromkeys(kept or words))
+
+
+def _proper(text: str) -> frozenset[str]:
+    """The words of the text that bear a capital where no sentence starts; none in a text that is all in capitals."""
+    if text.isupper():
+        return frozenset()
+    return frozenset(word.lower() for word in re.findall(r"(?<=[\w,;)] )[A-ZÀ-Þ][\w'’-]*", text))
 
 
 _FEWEST_FOCUS = 2
@@ -148,14 +167,19 @@ _ASKS = re.compile(
 
 
 def focus_words(text: str) -> tuple[str, ...]:
-    """The content words of the sentences that ask, in a message of more than 25 words; of the whole text, where it is shorter
-    or its questions name too little.
+    """The content words that ask something: of the sentences that ask, in a message of more than 25 words; of the whole text,
+    where it is shorter or its questions name too little.
     """
-    if len(_WORD.findall(text)) <= _LONG:
-        return content_words(text)
-    asking = [text[start:end] for start, end in sentence_spans(text) if _ASKS.search(text[start:end])]
-    words = content_words(" ".join(asking)) if asking else ()
-    return words if len(words) >= _FEWEST_FOCUS else content_words(text)
+    words = content_words(text)
+    if len(_WORD.findall(text)) > _LONG:
+        asking = content_words(" ".join(text[start:end] for start, end in sentence_spans(text) if _ASKS.search(text[start:end])))
+        words = asking if len(_telling(asking)) >= _FEWEST_FOCUS else words
+    return _telling(words) or words
+
+
+def _telling(words: Sequence[str]) -> tuple[str, ...]:
+    """The words without those that tell of the asker: relatives, days, ages."""
+    return tuple(word for word in words if word not in BACKGROUND and not word[0].isdigit())
 
 
 _POINTING = frozenset("it its they them their this that these those one ones ello eso esa ese".split())
@@ -198,6 +222,8 @@ def _leans_back(text: str) -> bool:
 
 
 _SHORTEST_MENDED = 4
+_SOUND_MORE = 3  # letters by which a word that sounds the same may differ more
+_TELLING_SOUND = 3  # consonants from which a like sound is no accident
 
 
 def mend_spelling(text: str, vocabulary: Mapping[str, int], *, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -221,20 +247,28 @@ def mend_spelling(text: str, vocabulary: Mapping[str, int], *, language: str) ->
 
 
 def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
-    """The library's word that an unknown word most likely means; empty where it is known or nothing is near."""
+    """The library's word that an unknown word most likely means; empty where it is known or nothing is near.
+
+    A word is near by its letters, or, in English, by its sound: "injekshun" is far from "injection" by letters alone.
+    """
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
     if (
         len(word) < _SHORTEST_MENDED
         or not word.isalpha()
         or word in STOP_WORDS
+        or is_everyday(word)
         or any(spelling in vocabulary or in_dictionary(spelling, language) for spelling in (word, plain))
     ):
         return ""
     limit = 1 if len(word) <= 6 else 2 if len(word) <= 10 else 3
-    found = process.extract(word, vocabulary.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=limit, limit=20)
+    found = process.extract(
+        word, vocabulary.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=limit + _SOUND_MORE, limit=200
+    )
+    sound = metaphone(word) if language == "en" else ""
     near = [
         (distance + (candidate[0] != word[0]), -vocabulary[candidate], candidate)
         for candidate, distance, _ in found
         if len(candidate) >= _SHORTEST_MENDED
+        and (distance <= limit or (len(sound) >= _TELLING_SOUND and metaphone(candidate) == sound))
     ]
     return min(near)[2] if near else ""

@@ -23,7 +23,8 @@ _STAYS_NEAR = 0.5  # a following sentence is quoted too when it is at least this
 _NAVIGATION = re.compile(
     r"\b(the page (on|about)|(is|are) described (in|on|under) (the|our|its|this|another|\w+ing)\b|(see|visit|read) (our|also)\b"
     r"|see (this|the following) |see the (page|section|topic|article|chapter|list|table)|(learn|read|find out) more (about|on|at|in)|click here|this page"
-    r"|table (below|above)|explained here)",
+    r"|table (below|above)|explained here|(a|an|the|another) page (on|about) [\w' -]+ (describes|explains|tells|gives|lists|says)"
+    r"|(some|a few|these|good|fair|useful|more)?\s*questions (to ask|that|before|after|about|help|for)\b[^.:?]*[.])",
     re.IGNORECASE,
 )
 
@@ -72,9 +73,9 @@ def quotable(hit: Hit) -> Iterator[Quote]:
         number = last + 1
 
 
-def grown(quote: Quote, most_chars: int, *, taken: Sequence[Quote] = ()) -> Quote:
+def grown(quote: Quote, most_chars: int, *, taken: Sequence[Quote] = (), with_list: bool = False) -> Quote:
     """The quotation with the sentences that follow it in its paragraph, as long as they stay near to the question and no other
-    quotation has taken them.
+    quotation has taken them; `with_list`: and with the list that its paragraph leads to ("Several kinds are used. They are: …").
     """
     sentences = quote.hit.passage.passage.sentences
     nearness = quote.hit.sentence_scores
@@ -82,6 +83,9 @@ def grown(quote: Quote, most_chars: int, *, taken: Sequence[Quote] = ()) -> Quot
     while last + 1 < len(sentences) and last - quote.first < LONGEST_RUN - 1 and sentences[last].kind is Kind.SENTENCE:
         following = sentences[last + 1]
         text = quote.hit.document.text[quote.start : following.end]
+        if with_list and following.kind is Kind.LEAD_IN and "\n" not in text:
+            last, end = _with_list(quote, last)
+            break
         near = nearness[last + 1] >= _STAYS_NEAR * nearness[quote.first]
         free = not any(other.hit is quote.hit and other.first <= last + 1 <= other.last for other in taken)
         plain = following.kind is Kind.SENTENCE and "\n" not in text and not text.endswith("?")
@@ -89,6 +93,16 @@ def grown(quote: Quote, most_chars: int, *, taken: Sequence[Quote] = ()) -> Quot
             break
         last, end = last + 1, following.end
     return replace(quote, last=last, end=end, core_end=quote.core_end or quote.end)
+
+
+def _with_list(quote: Quote, last: int) -> tuple[int, int]:
+    """The last sentence, and where it ends, of the list that follows sentence `last`; `last` itself where it is not quoted whole."""
+    sentences = quote.hit.passage.passage.sentences
+    list_end = _list_end(sentences, last + 1)
+    goes_on = list_end + 1 < len(sentences) and sentences[list_end + 1].kind is Kind.ITEM
+    too_long = sentences[list_end].end - quote.start > _LIST_CHARS
+    list_end = last if list_end == last + 1 or goes_on or too_long else list_end
+    return list_end, sentences[list_end].end
 
 
 def joined(quotes: Sequence[Quote], most_chars: int) -> list[Quote]:

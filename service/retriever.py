@@ -15,6 +15,7 @@ from service.question import Kind, Question, content_words, kind_of
 
 _NEARLY = 0.6  # a heading that shares fewer of its words with the question is judged by its vector alone
 _CANDIDATES = 80  # from each index, before they are scored together
+_OTHER_LANGUAGE = -2.0  # puts what the asker cannot read behind everything else
 
 # Where a heading of another kind answers the question as well.
 _AGREES = {Kind.CAUSE: {Kind.CAUSE, Kind.RISK}, Kind.RISK: {Kind.RISK, Kind.CAUSE}}
@@ -81,11 +82,11 @@ class Retriever:
         self._bundle = bundle
         self._weights = weights or Weights()
 
-    def search(self, question: Question, vector: Vectors, k: int) -> list[Hit]:
-        """The k best passages for the question, whose unit vector is `vector`, best first."""
-        dense_rows, _ = self._bundle.vectors.search(vector, _CANDIDATES)
+    def search(self, question: Question, vector: Vectors, k: int, *, depth: int = _CANDIDATES) -> list[Hit]:
+        """The k best passages for the question, whose unit vector is `vector`, best first, of the `depth` best of each index."""
+        dense_rows, _ = self._bundle.vectors.search(vector, depth)
         terms = [term for word in question.words for term in self._bundle.lexical.terms(word)]
-        lexical_rows, bm25 = self._bundle.lexical.search(terms, _CANDIDATES)
+        lexical_rows, bm25 = self._bundle.lexical.search(terms, depth)
         rows = np.unique(np.concatenate([dense_rows[dense_rows >= 0], lexical_rows]))
         if len(rows) == 0:
             return []
@@ -109,13 +110,14 @@ class Retriever:
             score = float(dense[place]) + weights.sentence * best + weights.lexical * float(lexical[place])
             score += weights.heading * self._shared(asked, head.heading.rsplit(HEADING_SEPARATOR, 1)[-1])
             score += weights.kind * _agreement(question.kind, kind_of(head.heading))
+            score += _OTHER_LANGUAGE if head.language != question.language else 0.0
             score += {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}.get(head.tier, 0.0)
             yield _Found(int(rows[place]), score, float(dense[place]), float(lexical[place]), best)
 
     def _hits(self, found: Sequence[_Found], vector: Vectors) -> list[Hit]:
         store = self._bundle.store
         stored = store.passages([one.row for one in found])
-        documents = {p.document_row: store.document(p.document_row) for p in stored}
+        documents = {row: store.document(row) for row in {passage.document_row for passage in stored}}
         hits = []
         for rank, (one, passage) in enumerate(zip(found, stored, strict=True), start=1):
             rows = np.arange(passage.first_sentence, passage.first_sentence + len(passage.passage.sentences))

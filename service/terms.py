@@ -1,46 +1,75 @@
-"""Terms: the question's words as the lexical index stems them, weighted by how rare they are in the library."""
+"""Terms: the question's words as the lexical index stems them, weighted by how rare they are in the library.
+
+A word may be said in other words: "booze" is found where a text says "alcohol".
+"""
 
 import math
 import re
 from collections.abc import Iterable, Mapping
 
 from indexer.lexical_index import LexicalIndex
+from service.everyday import Synonyms
+
+_ENOUGH_SYNONYM = 0.5  # of a synonym's words ("hip replacement"), the share that a text must hold
 
 
 class Terms:
-    """The weighted terms of one question. `rows` maps the library's words to their rows."""
+    """The weighted words of one question. `rows` maps the library's words to their rows."""
 
-    def __init__(self, words: Iterable[str], lexical: LexicalIndex, rows: Mapping[str, int]) -> None:
+    def __init__(
+        self, words: Iterable[str], lexical: LexicalIndex, rows: Mapping[str, int], synonyms: Synonyms | None = None
+    ) -> None:
         self._lexical = lexical
         self._rows = rows
-        self._by_word = {word: lexical.terms(word) for word in words}
-        self._weights = {term: self._rarity(term) for terms in self._by_word.values() for term in terms}
+        self._said = {word: frozenset(lexical.terms(word)) for word in words}
+        meant = synonyms or {}
+        self._meant = {word: [frozenset(lexical.terms(other)) for other in meant.get(word, ())] for word in self._said}
+        terms = frozenset().union(*self._said.values(), *(other for others in self._meant.values() for other in others))
+        self._rarity = {term: self._rarity_of(term) for term in terms}
+        self._weights = {word: self._weight(word) for word in self._said}
 
-    def _rarity(self, term: str) -> float:
+    def _rarity_of(self, term: str) -> float:
         """The term's inverse document frequency, as BM25 has it; positive."""
         frequency = self._lexical.document_frequency(term)
         return math.log(1 + (len(self._lexical) - frequency + 0.5) / (frequency + 0.5))
 
-    def of(self, word: str) -> list[str]:
-        """The terms of one of the question's words."""
-        return self._by_word[word]
+    def _weight(self, word: str) -> float:
+        """A word weighs what it means: "ciggies" no more than "smoking", however rare it is."""
+        said = sum(self._rarity[term] for term in self._said[word])
+        meant = [sum(self._rarity[term] for term in other) for other in self._meant[word]]
+        return min(said, max(meant)) if meant else said
+
+    @property
+    def words(self) -> Iterable[str]:
+        return self._said.keys()
 
     def weight(self, word: str) -> float:
         """What one of the question's words weighs."""
-        return sum(self._weights[term] for term in self._by_word[word])
+        return self._weights[word]
 
     def is_unknown(self, word: str) -> bool:
-        """Whether no passage holds any of the word's terms."""
-        return all(self._lexical.document_frequency(term) == 0 for term in self._by_word[word])
+        """Whether no passage holds any of the terms of the word, or of what it means."""
+        return not any(
+            self._lexical.document_frequency(term) for terms in (self._said[word], *self._meant[word]) for term in terms
+        )
 
-    def found(self, text: str) -> set[str]:
-        """The question's terms that stand in the text."""
-        return self._weights.keys() & set(self._lexical.terms(text))
+    def covered(self, texts: Iterable[str]) -> set[str]:
+        """The question's words that stand in the texts, as they were said or in other words."""
+        found = {term for text in texts for term in self._lexical.terms(text)}
+        return {word for word in self._said if self._stands(word, found)}
+
+    def _stands(self, word: str, found: set[str]) -> bool:
+        meant = self._meant[word]
+        return self._said[word] <= found or (
+            bool(meant) and sum(other <= found for other in meant) >= _ENOUGH_SYNONYM * len(meant)
+        )
 
     def share(self, text: str) -> float:
-        """What the terms found in the text weigh of all, 0 to 1; 0 for a question without terms."""
-        total = sum(self._weights.values())
-        return sum(self._weights[term] for term in self.found(text)) / total if total else 0.0
+        """What the words found in the text weigh of all, 0 to 1; 0 for a question without words."""
+        distinct = {self._said[word]: word for word in self._said}.values()  # "fever" and "fevers" are one
+        total = sum(self._weights[word] for word in distinct)
+        covered = self.covered([text])
+        return sum(self._weights[word] for word in distinct if word in covered) / total if total else 0.0
 
     def vocabulary_rows(self, text: str) -> list[int]:
         """The rows of the text's words in the library's vocabulary."""

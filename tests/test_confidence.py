@@ -28,7 +28,9 @@ def test_what_speaks_for_an_answer_and_what_against() -> None:
     assert counts_for("nearness")
     assert counts_for("sentence")
     assert counts_for("coverage")
+    assert not counts_for("missing")
     assert not counts_for("unknown")
+    assert not counts_for("names")
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Evidence)])

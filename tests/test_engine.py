@@ -12,7 +12,7 @@ import pytest
 from indexer.build import BuildSettings, build
 from indexer.documents import Tier
 from indexer.errors import BundleDamaged, BundleMissing, QuestionEmpty, QuestionTooLong
-from service import engine as engine_module
+from service import findings
 from service.answers import DISCLAIMERS, Answer, Citation, Status
 from service.engine import MAX_HITS, Engine
 from service.settings import Settings
@@ -262,7 +262,7 @@ def dropping(*markers: int) -> object:
 def test_a_statement_whose_quote_is_wrong_is_left_out(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = engine.ask("What causes kelp fever?")
     last = whole.points[-1]
-    monkeypatch.setattr(engine_module, "verified", dropping(*last.markers))
+    monkeypatch.setattr(findings, "verified", dropping(*last.markers))
     answer = engine.ask("What causes kelp fever?")
     assert last.text not in {statement.text for statement in (*answer.short_answer, *answer.points)}
     check(answer, engine)
@@ -271,7 +271,7 @@ def test_a_statement_whose_quote_is_wrong_is_left_out(engine: Engine, monkeypatc
 def test_an_answer_that_lost_its_opening_is_still_consistent(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = engine.ask("What causes kelp fever?")
     assert whole.points
-    monkeypatch.setattr(engine_module, "verified", dropping(*[m for s in whole.short_answer for m in s.markers]))
+    monkeypatch.setattr(findings, "verified", dropping(*[m for s in whole.short_answer for m in s.markers]))
     check(engine.ask("What causes kelp fever?"), engine)
 
 
@@ -289,7 +289,7 @@ def two_voices(settings: BuildSettings, tmp_path: Path) -> Engine:
 @pytest.mark.parametrize("wrong", [pytest.param(1, id="first"), pytest.param(2, id="second")])
 def test_a_marker_goes_with_its_citation(two_voices: Engine, monkeypatch: pytest.MonkeyPatch, wrong: int) -> None:
     assert two_voices.ask("What causes kelp fever?").short_answer[0].markers == (1, 2)
-    monkeypatch.setattr(engine_module, "verified", dropping(wrong))
+    monkeypatch.setattr(findings, "verified", dropping(wrong))
     check(two_voices.ask("What causes kelp fever?"), two_voices)
 
 

@@ -239,3 +239,11 @@ def test_headings_name_the_subject_once(title: str, parent: str, heading: str, w
 def test_nothing_to_cut() -> None:
     assert list(cut(Document("d", "T", ()), WORD_LIMITS)) == []
     assert list(cut(Document("d", "T", (Section("H", ""),)), WORD_LIMITS)) == []
+
+
+def test_a_list_that_fits_a_passage_is_not_torn() -> None:
+    limits = Limits(count=_words, max_tokens=20, window_count=_words, window=100)
+    before = "Kelp grows in the bay. It is brown. Divers see it each day. It smells of salt."
+    listed = "It carries:\n- mites\n- salt\n- sand\n- small snails"
+    passages = list(cut(Document("d", "Kelp", (Section("Causes", f"{before}\n\n{listed}"),)), limits))
+    assert [passage.text for passage in passages] == [before, listed]

@@ -130,6 +130,17 @@ def test_content_words_carry_the_subject_once_each_in_order() -> None:
     assert content_words("What is it?") == ("what", "is", "it")  # where no word carries a subject, all of them
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("se puede curar sin cirugia?", "es"), ("que causa la fiebre", "es"), ("¿Duele?", "es"), ("tengo fiebre", "es"),
+        ("no pain", "en"), ("has it spread", "en"), ("kelp", "en"), ("is it real", "en"), ("dos and don'ts", "en"),
+    ],
+)  # fmt: skip
+def test_the_language_is_told_by_small_words(text: str, language: str) -> None:
+    assert find_language(text) == language
+
+
 def test_the_focus_of_a_short_question_is_all_of_it() -> None:
     question = read("Kelp fever in divers?")
     assert question.focus == question.words == ("kelp", "fever", "divers")
@@ -147,7 +158,25 @@ def test_the_focus_of_a_long_message_is_what_it_asks() -> None:
 
 def test_a_long_message_that_asks_nothing_is_its_own_focus() -> None:
     story = "My uncle went to a cold bay last summer and came home with kelp fever. He slept badly and ate little soup for nine long days."
-    assert read(story).focus == read(story).words
+    question = read(story)
+    assert {"cold", "bay", "kelp", "fever", "soup"} <= set(question.focus) < set(question.words)
+    assert not {"uncle", "summer", "days"} & set(question.focus)  # they tell of the asker
+
+
+def test_what_tells_only_of_the_asker_is_kept_where_nothing_else_is_said() -> None:
+    assert read("my uncle tomorrow").focus == ("uncle", "tomorrow")
+
+
+def test_words_with_a_capital_inside_a_sentence_are_names() -> None:
+    assert read("Is the Peruvian cure of Lima any good? Ask.").proper == {"peruvian", "lima"}
+    assert read("IS KELP FEVER RARE").proper == set()
+
+
+def test_everyday_words_are_restated() -> None:
+    question = read("Does booze cause kelp fever?")
+    assert question.text == "Does booze cause kelp fever?"
+    assert question.restated == "Does alcohol drinking cause kelp fever?"
+    assert question.synonyms == {"booze": ("alcohol", "drinking")}
 
 
 def test_another_name_brings_its_subject() -> None:

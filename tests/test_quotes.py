@@ -56,3 +56,25 @@ def test_neighbours_are_joined_where_they_fit(quotes: list[Quote]) -> None:
 
 def test_a_list_is_joined_to_nothing(quotes: list[Quote]) -> None:
     assert len(joined([quotes[2], quotes[3]], 4000)) == 2
+
+
+GUIDE = """# Baths
+
+Several baths help against kelp fever. The baths are:
+
+- a salt bath
+- a sand bath
+
+Some baths harm. See our page on baths.
+"""
+
+
+def test_a_short_answer_takes_the_list_that_it_leads_to(settings: BuildSettings, tmp_path: Path) -> None:
+    (tmp_path / "baths.md").write_text(GUIDE)
+    build([tmp_path / "baths.md"], tmp_path / "library", settings)
+    first, *_ = quotable(Engine(tmp_path / "library").search("Which baths help against kelp fever?", k=1)[0])
+    assert first.text == "Several baths help against kelp fever."
+    assert grown(first, 400).text == first.text
+    whole = grown(first, 400, with_list=True)
+    assert whole.text == "Several baths help against kelp fever. The baths are:\n\n- a salt bath\n- a sand bath"
+    assert whole.core == first.text

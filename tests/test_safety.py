@@ -919,6 +919,10 @@ LOOK_ALIKES = {
         How long is recovery after hip replacement?
         What is the best exercise for AVN
         my jaw hurts after a tooth was pulled, could it be osteonecrosis?
+        my jaw bone is sticking out after a tooth was pulled, i'm on fosamax
+        my baby has a limp
+        my baby walks with a limp
+        grandad's got bone poking through his gum, how do they fix that
         ¿qué es la osteonecrosis?
         ¿Cuánto dura la recuperación?
         should I stop my prednisone

@@ -31,8 +31,9 @@ def test_a_word_that_the_library_lacks_weighs_most_and_is_unknown(lexical: Lexic
 
 def test_terms_are_found_in_any_inflection(lexical: LexicalIndex) -> None:
     terms = read(lexical, "divers", "fever")
-    assert terms.found("A diver has no FEVERS, it seems.") == {*terms.of("divers"), *terms.of("fever")}
-    assert terms.found("A swimmer") == set()
+    assert terms.covered(["A diver has no FEVERS, it seems."]) == {"divers", "fever"}
+    assert terms.covered(["A diver.", "FEVERS!"]) == {"divers", "fever"}
+    assert terms.covered(["A swimmer"]) == set()
 
 
 def test_a_share_is_part_of_all_the_weight(lexical: LexicalIndex) -> None:
@@ -47,9 +48,24 @@ def test_a_word_said_twice_counts_once(lexical: LexicalIndex) -> None:
     assert read(lexical, "kelp", "fever", "fevers").share("kelp kelp") == read(lexical, "kelp", "fever").share("kelp")
 
 
+def test_a_word_is_found_in_other_words(lexical: LexicalIndex) -> None:
+    terms = Terms(["scuba", "tulip"], lexical, {}, {"scuba": ("divers",), "tulip": ("rose",)})
+    assert terms.covered(["Some divers."]) == {"scuba"}
+    assert not terms.is_unknown("scuba")
+    assert terms.is_unknown("tulip")
+    assert terms.weight("scuba") == pytest.approx(read(lexical, "divers").weight("divers"))  # no rarer than what it means
+    assert terms.share("divers") == pytest.approx(terms.weight("scuba") / (terms.weight("scuba") + terms.weight("tulip")))
+
+
+def test_half_of_a_longer_meaning_is_enough(lexical: LexicalIndex) -> None:
+    terms = Terms(["ague"], lexical, {}, {"ague": ("kelp", "fever", "cold")})
+    assert terms.covered(["A kelp fever"]) == {"ague"}
+    assert terms.covered(["A fever"]) == set()
+
+
 def test_a_question_without_terms_has_no_share(lexical: LexicalIndex) -> None:
     terms = read(lexical)
-    assert terms.found("kelp fever") == set()
+    assert terms.covered(["kelp fever"]) == set()
     assert terms.share("kelp fever") == 0
 
 

@@ -1,0 +1,82 @@
+"""Reads the lists of everyday words and finds them in a text, in any inflection."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from indexer.lexical_index import stems
+
+Synonyms = Mapping[str, tuple[str, ...]]  # a word as it was said, lower case → the words that health pages use
+
+_FOLDER = Path(__file__).parent
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
+def _lines(name: str) -> list[str]:
+    lines = (_FOLDER / name).read_text(encoding="utf-8").splitlines()
+    return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+
+
+# Words that tell of the asker and the day; they say little of whether a page answers the question.
+BACKGROUND = frozenset(word for line in _lines("background.txt") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def _meanings() -> dict[tuple[str, ...], str]:
+    """What each everyday phrase means, by the stems of its words."""
+    meanings: dict[tuple[str, ...], str] = {}
+    for line in _lines("synonyms.txt"):
+        said, _, meant = line.partition(":")
+        for phrase in said.split(","):
+            meanings.setdefault(_key(phrase.split()), meant.strip())
+    return meanings
+
+
+def _key(words: list[str]) -> tuple[str, ...]:
+    return tuple("".join(stems(word)) for word in words)
+
+
+@lru_cache(maxsize=1)
+def _longest() -> int:
+    return max(map(len, _meanings()))
+
+
+def _found(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where an everyday phrase stands in the text, and what it means; of several, the longest."""
+    words = list(_WORD.finditer(text))
+    keys = [_key([word[0]])[0] for word in words]
+    at = 0
+    while at < len(words):
+        for length in range(min(_longest(), len(words) - at), 0, -1):
+            meant = _meanings().get(tuple(keys[at : at + length]))
+            if meant is not None:
+                yield words[at].start(), words[at + length - 1].end(), meant
+                at += length - 1
+                break
+        at += 1
+
+
+def synonyms(text: str) -> Synonyms:
+    """For each everyday word in the text, the words that health pages use instead."""
+    plain = text.replace("’", "'")
+    found: dict[str, tuple[str, ...]] = {}
+    for start, end, meant in _found(plain):
+        for word in _WORD.findall(plain[start:end].lower()):
+            found[word] = tuple(dict.fromkeys((*found.get(word, ()), *meant.split())))
+    return found
+
+
+def restated(text: str) -> str:
+    """The text with every everyday phrase as a health page would put it; the text itself where it holds none."""
+    plain = text.replace("’", "'")
+    pieces, at = [], 0
+    for start, end, meant in _found(plain):
+        pieces += [plain[at:start], meant]
+        at = end
+    return "".join((*pieces, plain[at:])) if pieces else text
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a single word stands in the lists, so that it is no slip of another."""
+    return word.lower() in BACKGROUND or _key([word]) in _meanings()

@@ -1,0 +1,47 @@
+"""The library's way from a question to its vector."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from service.engine import Engine
+from service.library import question_vector
+from service.question import Kind, Question
+
+ASKED = Question(
+    original="Is booze bad?", text="Is booze bad?", language="en", kind=Kind.OTHER, words=("booze",), focus=("booze", "bad"),
+    restated="Is alcohol bad?",
+)  # fmt: skip
+
+
+def test_everyday_words_lean_to_what_pages_say(engine: Engine) -> None:
+    library = engine._library
+    said, meant = (library.embedder.embed_question(text) for text in (ASKED.text, ASKED.restated))
+    found = question_vector(library, ASKED)
+    plain = question_vector(library, replace(ASKED, restated=ASKED.text))
+    assert found @ meant > plain @ meant
+    assert plain @ said > found @ said
+
+
+def test_what_all_passages_share_counts_less(corpus_engine: Engine) -> None:
+    library = corpus_engine._library
+    plain = replace(ASKED, text="Is osteonecrosis bad?", restated="Is osteonecrosis bad?")
+    said = library.embedder.embed_question(plain.text)
+    found = question_vector(library, plain)
+    assert 0 < found @ library.centre < said @ library.centre
+    assert np.linalg.norm(found) == pytest.approx(1, abs=1e-5)
+    assert found @ said > 0.95  # it is still that question
+
+
+def test_few_passages_share_nothing(engine: Engine) -> None:
+    assert not engine._library.centre.any()
+
+
+def test_a_part_leans_to_its_message(engine: Engine) -> None:
+    library = engine._library
+    message = library.embedder.embed_question("I dive in cold bays. Is booze bad? Is smoking?")
+    alone, within = question_vector(library, ASKED), question_vector(library, ASKED, context=message)
+    assert within @ message > alone @ message
+    assert within @ alone > within @ message  # the question itself counts most
+    assert np.linalg.norm(within) == pytest.approx(1, abs=1e-5)
