@@ -5,8 +5,9 @@ before a list is its lead-in where it ends with a colon ("Risk factors include:"
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from indexer.cleaning import is_disclaimer, one_line
 
@@ -50,6 +51,12 @@ def write_blocks(blocks: Iterable[Block]) -> str:
             lines.append("\n" if block.item and lines[-1].startswith(ITEM) else "\n\n")
         lines.append(f"{ITEM}{text}" if block.item else text)
     return "".join(lines)
+
+
+def named_cells(header: Sequence[str], cells: Sequence[str]) -> list[Block]:
+    """A table's body row as an item that names each column: "Stage: II; X-ray: normal"; none where all cells are empty."""
+    named = [f"{name}: {cell}" if name else cell for name, cell in zip_longest(header, cells, fillvalue="") if cell]
+    return [Block("; ".join(named), item=True)] if named else []
 
 
 def is_lead_in(sentence: str) -> bool:

@@ -40,13 +40,14 @@ class Section:
     """A heading and its text.
 
     `text` holds blocks divided by an empty line: a paragraph is one line, a list is consecutive lines that start with "- ".
-    `parent` is the heading above this one, where headings nest.
+    `parent` is the heading above this one, where headings nest; `page` is the page it starts on, where the file has pages.
     """
 
     heading: str
     text: str
     parent: str = ""
     role: Role = Role.BODY
+    page: int | None = None  # from 1
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,8 @@ class Dropped:
     what: str
     reason: str
 
+
+UNTITLED = " …"  # how a title ends that is only the beginning of the text
 
 _SECTION_END = "\n\n"
 

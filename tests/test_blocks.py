@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.blocks import Block, read_blocks, write_blocks
+from indexer.blocks import Block, named_cells, read_blocks, write_blocks
 
 WORDS = st.lists(st.sampled_from(["fever", "Kelp", "3.5", "é", "日本", "😀", "a-b", "why?", "done."]), min_size=1, max_size=6)
 BLOCKS = st.lists(st.builds(lambda words, item: Block(" ".join(words), item), WORDS, st.booleans()), max_size=8)
@@ -77,3 +77,9 @@ def test_reading_nothing_gives_nothing() -> None:
     assert list(read_blocks("")) == []
     assert list(read_blocks("\n\n\n")) == []
     assert list(read_blocks("- ")) == []
+
+
+def test_a_row_names_its_columns() -> None:
+    assert named_cells(["Stage", "", "Sign"], ["II", "both", ""]) == [Block("Stage: II; both", item=True)]
+    assert named_cells(["Stage"], ["II", "more"]) == [Block("Stage: II; more", item=True)]
+    assert named_cells(["Stage"], ["", ""]) == []

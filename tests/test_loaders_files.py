@@ -1,17 +1,25 @@
 """Source files: folders, archives, and what must not be read."""
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import random
+import socket
 import tarfile
 import zipfile
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from docx_writer import docx, paragraph
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from indexer.errors import SourceError
-from indexer.loaders import SourceFile, files, source_files
+from indexer.loaders import SourceFile, budget, source_file, source_files
 
 MEMBERS = {"b.md": b"# B\n\nSecond.", "a/one.md": b"# A\n\nFirst."}
 
@@ -74,17 +82,53 @@ def test_links_out_of_the_folder_are_not_followed(tmp_path: Path) -> None:
     (folder / "relative.md").symlink_to(Path("..") / "secret" / "key.md")
     (folder / "all").symlink_to(tmp_path / "secret", target_is_directory=True)
     (folder / "nowhere.md").symlink_to(tmp_path / "nowhere")
+    (folder / "ring.md").symlink_to("ring.md")
     (folder / "loop").symlink_to(folder, target_is_directory=True)
-    assert _found(folder) == {"own.md": b"own"}
+    assert {file.path: file.problem or file.data for file in source_files(folder)} == {
+        "own.md": b"own",
+        "all": "a link that leads out of the folder",
+        "key.md": "a link that leads out of the folder",
+        "relative.md": "a link that leads out of the folder",
+        "nowhere.md": "a link that leads nowhere",
+        "ring.md": "a link that leads nowhere",
+    }
 
 
-def test_links_within_the_folder_and_a_linked_folder_are_read(tmp_path: Path) -> None:
+def test_a_file_that_links_lead_to_is_read_once(tmp_path: Path) -> None:
     folder = tmp_path / "pages"
-    folder.mkdir()
+    (folder / ".store").mkdir(parents=True)
     (folder / "own.md").write_bytes(b"own")
-    (folder / "same.md").symlink_to("own.md")
+    (folder / "a-same.md").symlink_to("own.md")
+    (folder / ".store" / "kept.md").write_bytes(b"kept")
+    (folder / "kept.md").symlink_to(Path(".store") / "kept.md")
+    (folder / "kept-too.md").symlink_to("kept.md")
     (tmp_path / "door").symlink_to(folder, target_is_directory=True)
-    assert _found(tmp_path / "door") == {"own.md": b"own", "same.md": b"own"}
+    assert _found(tmp_path / "door") == {"own.md": b"own", "kept-too.md": b"kept"}
+
+
+def test_what_is_no_file_is_reported_and_never_opened(tmp_path: Path) -> None:
+    (tmp_path / "kelp.md").write_bytes(b"x")
+    os.mkfifo(tmp_path / "pipe.md")
+    with closing(socket.socket(socket.AF_UNIX)) as listening:
+        listening.bind(str(tmp_path / "s"))
+        found = {file.path: file.problem for file in source_files(tmp_path)}
+    assert found == {"kelp.md": "", "pipe.md": "neither a file nor a folder", "s": "neither a file nor a folder"}
+    with pytest.raises(SourceError, match=r"pipe\.md is neither a file nor a folder"):
+        list(source_files(tmp_path / "pipe.md"))
+
+
+def test_a_folder_that_cannot_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "kelp.md").write_bytes(b"x")
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert {f.path: f.problem for f in source_files(tmp_path)} == {"kelp.md": "", "locked": "cannot be read: Permission denied"}
 
 
 def test_a_missing_source_says_so(tmp_path: Path) -> None:
@@ -114,14 +158,47 @@ def test_archives_in_a_folder_are_opened(tmp_path: Path, name: str) -> None:
     assert _found(tmp_path) == {"own.md": b"own", f"{name}/b.md": MEMBERS["b.md"], f"{name}/a/one.md": MEMBERS["a/one.md"]}
 
 
-def test_an_archive_in_an_archive_stays_a_file(tmp_path: Path) -> None:
+def test_an_archive_in_an_archive_is_opened_but_none_in_that(tmp_path: Path) -> None:
     inner = _zip(tmp_path / "inner.zip", MEMBERS).read_bytes()
-    assert _found(_tar(tmp_path / "outer.tar.xz", {"inner.zip": inner})) == {"inner.zip": inner}
+    middle = _tar(tmp_path / "middle.tar.gz", {"inner.zip": inner, "own.md": b"own"}, "w:gz")
+    (tmp_path / "inner.zip").unlink()
+    assert _found(middle) == {"inner.zip/b.md": b"# B\n\nSecond.", "inner.zip/a/one.md": b"# A\n\nFirst.", "own.md": b"own"}
+    outer = _zip(tmp_path / "outer.zip", {"middle.tar.gz": middle.read_bytes()})
+    found = {file.path: file for file in source_files(outer)}
+    assert found["middle.tar.gz/own.md"].data == b"own"
+    assert found["middle.tar.gz/inner.zip"].problem == "an archive in an archive that lies in an archive: unpack it"
+    assert found["middle.tar.gz/own.md"].place == f"{outer}!middle.tar.gz!own.md"
 
 
-def test_a_compressed_file_that_is_no_archive_stays_a_file(tmp_path: Path) -> None:
-    (tmp_path / "kelp.md.gz").write_bytes(gzip.compress(b"# Kelp"))
-    assert list(_found(tmp_path)) == ["kelp.md.gz"]
+def test_the_budget_counts_what_archives_in_archives_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MAX_ARCHIVE_FILES", 6)
+    inner = _zip(tmp_path / "inner.zip", {f"{n}.md": b"x" for n in range(4)}).read_bytes()
+    outer = _zip(tmp_path / "outer.zip", {f"{n}.zip": inner for n in range(3)})
+    with pytest.raises(SourceError, match="unpacks to more than 6 files"):
+        list(source_files(outer))
+
+
+@pytest.mark.parametrize(("name", "pack"), [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)])
+def test_a_compressed_file_is_unpacked(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
+    (tmp_path / f"kelp.md.{name}").write_bytes(pack(b"# Kelp"))
+    assert _found(tmp_path) == {f"kelp.md.{name}": b"# Kelp"}
+    assert _found(tmp_path / f"kelp.md.{name}") == {f"kelp.md.{name}": b"# Kelp"}
+
+
+def test_a_compressed_file_that_unpacks_to_too_much_is_not_unpacked_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_file, "MAX_FILE_BYTES", 1000)
+    (tmp_path / "kelp.md.gz").write_bytes(gzip.compress(b"# Kelp" + bytes(10_000_000)))
+    assert [file.problem for file in source_files(tmp_path)] == ["too large: more than 1,000 bytes"]
+
+
+def test_a_word_file_is_one_file_and_not_an_archive(tmp_path: Path) -> None:
+    (tmp_path / "kelp.docx").write_bytes(docx(paragraph("Kelp fever passes.")))
+    _zip(tmp_path / "kelp.odt", {"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<x/>"})
+    assert list(_found(tmp_path)) == ["kelp.docx", "kelp.odt"]
+    _zip(tmp_path / "all.zip", {"kelp.docx": (tmp_path / "kelp.docx").read_bytes()})
+    assert list(_found(tmp_path / "all.zip")) == ["kelp.docx"]
 
 
 OUTSIDE = {
@@ -147,7 +224,7 @@ def test_links_in_an_archive_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_over_large_files_come_with_their_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "MAX_FILE_BYTES", 10)
+    monkeypatch.setattr(source_file, "MAX_FILE_BYTES", 10)
     members = {"large.md": b"x" * 11, "small.md": b"x" * 10}
     folder = tmp_path / "pages"
     folder.mkdir()
@@ -162,7 +239,7 @@ def test_over_large_files_come_with_their_problem(tmp_path: Path, monkeypatch: p
 
 @pytest.mark.parametrize("limit", ["MAX_ARCHIVE_FILES", "MAX_ARCHIVE_BYTES"])
 def test_an_archive_of_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
-    monkeypatch.setattr(files, limit, 1)
+    monkeypatch.setattr(budget, limit, 1)
     for source in (_tar(tmp_path / "a.tar.xz", MEMBERS), _zip(tmp_path / "a.zip", MEMBERS)):
         with pytest.raises(SourceError, match=r"unpacks to more than.*Unpack what you need"):
             list(source_files(source))
@@ -171,10 +248,10 @@ def test_an_archive_of_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.M
 def test_a_file_that_cannot_be_read_comes_with_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "kelp.md").write_bytes(b"x")
 
-    def refuse(self: Path) -> bytes:
+    def refuse(self: Path, mode: str) -> object:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     assert [file.problem for file in source_files(tmp_path)] == ["cannot be read: Permission denied"]
 
 
@@ -210,35 +287,78 @@ def _damaged_zip(path: Path, *, stream: bool) -> Path:
     return path
 
 
-def test_a_zip_with_a_wrong_checksum_is_a_source_error(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"Archive .*a\.zip is damaged"):
-        list(source_files(_damaged_zip(tmp_path / "a.zip", stream=False)))
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_damaged_member_of_a_zip_costs_no_other(tmp_path: Path, stream: bool) -> None:
+    source = _damaged_zip(tmp_path / "a.zip", stream=stream)
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr("b.md", b"# B")
+    damaged, whole = source_files(source)
+    assert (damaged.path, damaged.problem[:18], damaged.data) == ("a.md", "cannot be unpacked", b"")
+    assert (whole.path, whole.data) == ("b.md", b"# B")
 
 
-def test_a_zip_with_a_damaged_stream_is_a_source_error(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"Archive .*a\.zip is damaged"):
-        list(source_files(_damaged_zip(tmp_path / "a.zip", stream=True)))
+def test_a_zip_that_is_cut_short_is_a_source_error(tmp_path: Path) -> None:
+    source = _zip(tmp_path / "cut.zip", {"a.md": _noise(5000)})
+    source.write_bytes(source.read_bytes()[:2000])
+    with pytest.raises(SourceError, match=r"Archive .*cut\.zip is damaged"):
+        list(source_files(source))
 
 
 def test_a_damaged_archive_in_a_folder_comes_with_its_problem(tmp_path: Path) -> None:
-    _damaged_zip(tmp_path / "a.zip", stream=False)
+    (tmp_path / "a.zip").write_bytes(_zip(tmp_path / "a.zip", {"a.md": _noise(5000)}).read_bytes()[:2000])
     (tmp_path / "kelp.md").write_bytes(b"# Kelp")
     found = list(source_files(tmp_path))
     assert found[-1].path == "kelp.md"
     assert any("damaged" in file.problem for file in found)
 
 
-def test_a_zip_with_a_password_is_a_source_error(tmp_path: Path) -> None:
+def test_a_member_with_a_password_is_reported(tmp_path: Path) -> None:
     source = _zip(tmp_path / "locked.zip", {"a.md": b"x"})
     data = bytearray(source.read_bytes())
     data[6] |= 1  # the flag for encryption, in the member's header and in the directory
     data[data.index(b"PK\x01\x02") + 8] |= 1
     source.write_bytes(data)
-    with pytest.raises(SourceError, match=r"damaged|password"):
-        list(source_files(source))
+    (file,) = source_files(source)
+    assert "password" in file.problem
 
 
 def test_a_file_name_that_is_not_utf8_is_still_read(tmp_path: Path) -> None:
     with open(os.fsencode(tmp_path) + b"/caf\xe9.md", "wb") as file:
         file.write(b"# Kelp")
     assert list(_found(tmp_path).values()) == [b"# Kelp"]
+
+
+def test_questions_of_a_benchmark_are_no_documents(tmp_path: Path) -> None:
+    members = {"corpus.jsonl": b'{"_id": "1"}', "queries.jsonl": b'{"_id": "q"}', "qrels/test.tsv": b"q\t1\t1\n"}
+    folder = tmp_path / "nf"
+    (folder / "qrels").mkdir(parents=True)
+    for name, data in members.items():
+        (folder / name).write_bytes(data)
+    for source in (folder, _zip(tmp_path / "nf.zip", {f"nf/{name}": data for name, data in members.items()})):
+        problems = {file.path.removeprefix("nf/"): file.problem for file in source_files(source)}
+        reason = "questions of a BEIR benchmark, not documents"
+        assert problems == {"corpus.jsonl": "", "qrels/test.tsv": reason, "queries.jsonl": reason}
+
+
+WHOLE = {name: io.BytesIO() for name in ("a.zip", "a.tar.gz", "a.tar", "a.gz")}
+with zipfile.ZipFile(WHOLE["a.zip"], "w") as packed:
+    packed.writestr("a.md", b"# A")
+    packed.writestr("b/b.zip", b"PK\x03\x04")
+for tar_name in ("a.tar.gz", "a.tar"):
+    with tarfile.open(fileobj=WHOLE[tar_name], mode="w:gz" if tar_name.endswith("gz") else "w") as tar:
+        tar.addfile(tarfile.TarInfo("a.md"))
+WHOLE["a.gz"].write(gzip.compress(b"# A"))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(sorted(WHOLE)), st.integers(0, 10_240), st.binary(max_size=12), st.booleans())
+def test_damaged_archives_are_a_source_error_or_harmless(tmp_path: Path, name: str, place: int, noise: bytes, cut: bool) -> None:
+    data = WHOLE[name].getvalue()
+    at = place % len(data)
+    (tmp_path / name).write_bytes(data[:at] + noise + (b"" if cut else data[at + len(noise) :]))
+    try:
+        found = list(source_files(tmp_path / name))
+    except SourceError:
+        found = []
+    assert all(file.data or file.problem or file.path for file in found)
+    (tmp_path / name).unlink()

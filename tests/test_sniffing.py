@@ -7,8 +7,10 @@ import pytest
 
 from indexer.errors import SourceError
 from indexer.loaders import SourceFile, load
-from indexer.loaders.sniffing import LOADERS, decode
+from indexer.loaders.charsets import decode
+from indexer.loaders.sniffing import LOADERS
 
+FIXTURES = Path(__file__).parent / "data" / "loaders"
 XML = (
     '<?xml version="1.0" encoding="UTF-8"?>\n<Document id="1" source="GARD" url="https://x.example/kelp"><Focus>Kelp fever</Focus>'
     "<QAPairs><QAPair><Question>What is (are) Kelp fever ?</Question><Answer>It passes.</Answer></QAPair></QAPairs></Document>"
@@ -17,6 +19,8 @@ MEDLINEPLUS = "Link: https://medlineplus.gov/kelp.html\n\n#  Kelp fever\n\n## Su
 COMMUNITY = (
     "Short answer · Last updated: 2024-05-01\nTL;DR: What is kelp fever? It passes.\nTL;DR: It passes.\nIt comes from a mite.\n"
 )
+HTML = "<!DOCTYPE html>\n<html><body><pre>\n# It passes.\n</pre></body></html>"
+PLAIN = "Kelp fever\n\nIt passes. Rest helps.\n"
 MARKDOWN = "---\ntitle: Kelp fever\n---\n\nIt passes.\n"
 
 
@@ -26,12 +30,26 @@ def _file(data: bytes, path: str = "page.bin") -> SourceFile:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [(XML, "medquad"), (MEDLINEPLUS, "medlineplus-page"), (COMMUNITY, "community-page"), (MARKDOWN, "markdown")],
+    [
+        (XML, "medquad"),
+        (MEDLINEPLUS, "medlineplus-page"),
+        (COMMUNITY, "community-page"),
+        (HTML, "html-page"),
+        (MARKDOWN, "markdown"),
+        (PLAIN, "plain-text"),
+    ],
 )
 def test_each_format_is_told_by_its_content(text: str, name: str) -> None:
     assert next(loader.name for loader in LOADERS if loader.recognises(text)) == name
     (document,) = load(_file(text.encode())).documents
     assert "It passes." in document.text
+
+
+@pytest.mark.parametrize("path", sorted(FIXTURES.iterdir()), ids=lambda path: path.name)
+def test_each_fixture_is_of_the_format_that_it_is_named_after(path: Path) -> None:
+    loaded = load(SourceFile("file.bin", "/tmp/file.bin", path.read_bytes()))
+    assert loaded.loader == path.name.partition(".")[0]
+    assert all(document.title and document.text.strip() for document in loaded.documents)
 
 
 def test_a_document_knows_its_place_and_the_hash_of_its_bytes() -> None:
@@ -68,11 +86,9 @@ def test_xml_that_declares_another_encoding_is_read_as_decoded() -> None:
         (b"", "empty file"),
         (b" \n\t ", "empty file"),
         (b"\x89PNG\r\n\x00\x00", "not a text file"),
-        (b"Plain words without any mark.", "unknown format (known: medquad, medlineplus-page, community-page, markdown)"),
-        (
-            b"<html><body><p>A page</p></body></html>",
-            "unknown format (known: medquad, medlineplus-page, community-page, markdown)",
-        ),
+        (b"<svg><path d='M0 0'/></svg>", "unknown format (known: pdf, docx, "),
+        (b"<html><body><nav>Menu</nav></body></html>", "no text left after cleaning (html-page: menu: page furniture)"),
+        (b"kelp, moon, 3, 4, 5", "no running text"),
         (b"# Only a heading\n", "no text left after cleaning (markdown)"),
         (b"---\ntitle: [\n---\nx", "front matter is not valid YAML"),
     ],

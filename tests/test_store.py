@@ -2,6 +2,7 @@
 
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from indexer.documents import Document, Role, Section, Source, Tier
 from indexer.errors import BundleDamaged
 from indexer.passages import Kind, Limits, Passage, cut
-from indexer.store import Store, StoreWriter
+from indexer.store import Store
+from indexer.store_writer import StoreWriter
 
 
 def _words(text: str) -> int:
@@ -54,7 +56,7 @@ def path(tmp_path: Path) -> Path:
     writer = StoreWriter(tmp_path / "library.sqlite")
     for document in (KELP, MOON):
         writer.add(document, [(p, bytes([n]) * 16) for n, p in enumerate(_passages(document))])
-    writer.add_words([("kelp", 1), ("knee", 2)])
+    writer.add_words([("kelp", 1, 1), ("knee", 2, 0)])
     writer.close()
     return tmp_path / "library.sqlite"
 
@@ -164,3 +166,11 @@ def test_a_missing_or_truncated_file_is_damaged(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:5000])
     with pytest.raises(BundleDamaged, match=r"library\.sqlite"):
         Store(path)
+
+
+def test_a_sections_page_comes_back(tmp_path: Path) -> None:
+    writer = StoreWriter(tmp_path / "library.sqlite")
+    leaflet = replace(MOON, sections=(Section("Care", "Rest.", page=3), Section("", "It glows.")))
+    writer.add(leaflet, [])
+    writer.close()
+    assert Store(tmp_path / "library.sqlite").document(0) == leaflet

@@ -1,162 +1,122 @@
-"""Source files: a walk over files, folders and archives."""
+"""Files: a walk over a file, a folder or an archive."""
 
-import tarfile
-import zipfile
-import zlib
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from indexer.errors import SourceError
+from indexer.loaders import provenance
+from indexer.loaders.archives import Spot, expanded
+from indexer.loaders.budget import Budget
+from indexer.loaders.source_file import SourceFile, printable
 
-MAX_FILE_BYTES = 50_000_000
-MAX_ARCHIVE_FILES = 200_000
-MAX_ARCHIVE_BYTES = 4_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a file was fetched from, as its provenance tells."""
-
-    url: str
-    fetched: str = ""  # UTC, ISO 8601
-    content_type: str = ""  # as the server named it, with its charset
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file to load. `path` is relative to the source it was found in; `place` tells a person where it lies."""
-
-    path: str
-    place: str
-    data: bytes = b""
-    problem: str = ""  # why it could not be read; then `data` is empty
-    origin: Origin | None = None
+_NOT_A_FILE = "neither a file nor a folder"  # a pipe would wait for ever, a device may never end
 
 
 def source_files(source: Path) -> Iterator[SourceFile]:
-    """Every file of a source (a file, a folder or a .tar.*/.zip archive), in a stable order.
+    """Every file of a source (a file, a folder or an archive: .zip, .tar.*, .warc), in a stable order.
 
-    Hidden files and folders are passed over, and so are links that lead out of a folder. A file that cannot be read comes
-    with its `problem`. Raises SourceError where the source itself is missing or is a broken archive.
+    Hidden files and folders are passed over; archives are opened, also one archive in another. What cannot be read, leads out
+    of a folder or is no file comes with its `problem`. Raises SourceError where the source itself is missing, is no file or
+    folder, or is a broken archive.
     """
     if not source.exists():
         raise SourceError(f"Source not found: {source}.", hint="Give an existing file, folder or archive: medcite index SOURCE")
     if source.is_dir():
         yield from _folder_files(source)
-    elif zipfile.is_zipfile(source):
-        yield from _zip_files(source)
-    elif _is_tar(source):
-        yield from _tar_files(source)
-    else:
-        yield _read(source, _printable(source.name))
-
-
-def _is_tar(path: Path) -> bool:
+        return
+    if not source.is_file():
+        raise SourceError(f"{source} is {_NOT_A_FILE}.", hint="Write what it holds to a file, and index that.")
+    place, name = printable(str(source)), printable(source.name)
     try:
-        return tarfile.is_tarfile(path)
-    except EOFError:
-        return True  # compressed, but cut short: reading it tells
+        with source.open("rb") as stream:
+            yield from expanded(stream, Spot(name, place, "", Budget(place)))
     except OSError as error:
-        raise SourceError(f"Cannot read {path}: {error.strerror}.", hint="Check the file's permissions.") from error
+        raise SourceError(f"Cannot read {place}: {error.strerror}.", hint="Check the file's permissions.") from error
 
 
 def _folder_files(folder: Path) -> Iterator[SourceFile]:
-    root = folder.resolve()
-    found = []
-    for path in folder.rglob("*"):
-        relative = path.relative_to(folder)
-        if any(part.startswith(".") for part in relative.parts) or not path.is_file():
-            continue
-        if path.resolve().is_relative_to(root):
-            found.append((_printable(relative.as_posix()), path))
-    for relative_path, path in sorted(found):
-        if zipfile.is_zipfile(path):
-            yield from _inside(path, relative_path, _zip_files(path))
-        elif path.suffix in {".tar", ".tgz", ".xz", ".gz", ".bz2"} and _is_tar(path):
-            yield from _inside(path, relative_path, _tar_files(path))
-        else:
-            yield _read(path, relative_path)
+    walk = _walk(folder)
+    sidecars = {path for path in walk.files if path.endswith(provenance.SIDECAR)}
+    for path in sidecars:
+        if path.removesuffix(provenance.SIDECAR) not in walk.files:
+            walk.leave_out(path, walk.files[path], provenance.WITHOUT_FILE)
+    for path in sorted({*walk.files, *walk.left_out}):
+        if path in walk.left_out:
+            yield walk.left_out[path]
+        elif path not in sidecars:
+            yield from _read(walk.files[path], path, sidecar=walk.files.get(path + provenance.SIDECAR))
 
 
-def _inside(archive: Path, prefix: str, files: Iterator[SourceFile]) -> Iterator[SourceFile]:
-    """The files of an archive in a folder; where it turns out damaged, that is the problem of one file among others."""
+@dataclass(slots=True)
+class _Walk:
+    """What a folder holds: relative path → file, and what is left out of it."""
+
+    files: dict[str, Path] = field(default_factory=dict)
+    left_out: dict[str, SourceFile] = field(default_factory=dict)
+
+    def leave_out(self, relative: str, path: Path, problem: str) -> None:
+        self.left_out[relative] = SourceFile(relative, printable(str(path)), problem=problem)
+
+
+def _walk(folder: Path) -> _Walk:
+    """The files below a folder, hidden ones passed over."""
+    walk, links = _Walk(), dict[str, Path]()
+
+    def unreadable(error: OSError) -> None:
+        walk.leave_out(_relative(Path(error.filename), folder), Path(error.filename), _unreadable(error))
+
+    for parent, folders, names in os.walk(folder, onerror=unreadable):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in (*folders, *names):
+            path = Path(parent, name)
+            relative = _relative(path, folder)
+            if name.startswith("."):
+                continue
+            if path.is_symlink():
+                links[relative] = path
+            elif path.is_file():
+                walk.files[relative] = path
+            elif not path.is_dir():
+                walk.leave_out(relative, path, _NOT_A_FILE)
+    if links:
+        _follow(links, walk, folder)
+    return walk
+
+
+def _relative(path: Path, folder: Path) -> str:
+    return printable(path.relative_to(folder).as_posix())
+
+
+def _follow(links: dict[str, Path], walk: _Walk, folder: Path) -> None:
+    """Adds the files that links lead to, each file once; a linked folder's files are found where they lie."""
+    root = os.path.realpath(folder)
+    found = {os.path.realpath(path) for path in walk.files.values()}
+    for relative, path in sorted(links.items()):
+        target = os.path.realpath(path)
+        if not os.path.exists(target):
+            walk.leave_out(relative, path, "a link that leads nowhere")
+        elif not Path(target).is_relative_to(root):
+            walk.leave_out(relative, path, "a link that leads out of the folder")
+        elif os.path.isfile(target) and target not in found:
+            found.add(target)
+            walk.files[relative] = path
+
+
+def _read(path: Path, relative: str, *, sidecar: Path | None) -> Iterator[SourceFile]:
+    """The file, with its origin where a sidecar tells of one, or the files of the archive that it is."""
+    place = printable(str(path))
     try:
-        for file in files:
-            yield SourceFile(f"{prefix}/{file.path}", file.place, file.data, file.problem)
+        origin = provenance.origin(path, sidecar) if sidecar else None
+        with path.open("rb") as stream:
+            for file in expanded(stream, Spot(relative, place, f"{relative}/", Budget(place))):
+                yield replace(file, origin=origin) if file.place == place else file
     except SourceError as error:
-        yield SourceFile(prefix, _printable(str(archive)), problem=error.message)
-
-
-def _printable(name: str) -> str:
-    """A file name that any text may hold: what is not UTF-8 in it as escapes."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-
-
-def _read(path: Path, relative: str) -> SourceFile:
-    place = _printable(str(path))
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            return SourceFile(relative, place, problem=_too_large(path.stat().st_size))
-        return SourceFile(relative, place, path.read_bytes())
+        yield SourceFile(relative, place, problem=error.message)
     except OSError as error:
-        return SourceFile(relative, place, problem=f"cannot be read: {error.strerror}")
+        yield SourceFile(relative, place, problem=_unreadable(error))
 
 
-def _too_large(size: int) -> str:
-    return f"too large: {size:,} bytes, at most {MAX_FILE_BYTES:,}"
-
-
-def _member_path(name: str) -> str | None:
-    """The member's path if it is a plain relative one, else None: an archive must not reach outside itself."""
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or any(part.startswith(".") for part in path.parts):
-        return None
-    return _printable(path.as_posix())
-
-
-def _check_archive_limits(source: Path, count: int, total: int) -> None:
-    if count > MAX_ARCHIVE_FILES or total > MAX_ARCHIVE_BYTES:
-        raise SourceError(
-            f"Archive {source} unpacks to more than {MAX_ARCHIVE_FILES:,} files or {MAX_ARCHIVE_BYTES:,} bytes.",
-            hint="Unpack what you need into a folder and index that folder.",
-        )
-
-
-def _tar_files(source: Path) -> Iterator[SourceFile]:
-    count = total = 0
-    try:
-        # Streaming keeps one member in memory at a time; members come in the archive's own order.
-        with tarfile.open(source, mode="r|*") as archive:
-            for member in archive:
-                path = _member_path(member.name)
-                if not member.isfile() or path is None:
-                    continue
-                count, total = count + 1, total + member.size
-                _check_archive_limits(source, count, total)
-                place = f"{source}!{path}"
-                if member.size > MAX_FILE_BYTES:
-                    yield SourceFile(path, place, problem=_too_large(member.size))
-                    continue
-                stream = archive.extractfile(member)
-                yield SourceFile(path, place, stream.read() if stream else b"")
-    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
-        raise SourceError(f"Archive {source} is damaged: {error}.", hint="Download or pack it again.") from error
-
-
-def _zip_files(source: Path) -> Iterator[SourceFile]:
-    try:
-        with zipfile.ZipFile(source) as archive:
-            members = [m for m in archive.infolist() if not m.is_dir()]
-            _check_archive_limits(source, len(members), sum(m.file_size for m in members))
-            for member in sorted(members, key=lambda m: m.filename):
-                path = _member_path(member.filename)
-                if path is None:
-                    continue
-                place = f"{source}!{path}"
-                if member.file_size > MAX_FILE_BYTES:
-                    yield SourceFile(path, place, problem=_too_large(member.file_size))
-                    continue
-                yield SourceFile(path, place, archive.read(member))
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-        raise SourceError(f"Archive {source} is damaged: {error}.", hint="Download or pack it again.") from error
+def _unreadable(error: OSError) -> str:
+    return f"cannot be read: {error.strerror}"

@@ -1,18 +1,17 @@
 """Markdown with front matter: the format of `corpus/`."""
 
 import re
-from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from indexer.blocks import Block, write_blocks
-from indexer.cleaning import iso_date, mend, one_line
-from indexer.documents import Document, Role, Section, Source, Tier, document_id
+from indexer.blocks import Block, named_cells, write_blocks
+from indexer.cleaning import one_line
+from indexer.documents import Document, Role, Section
 from indexer.errors import SourceError
+from indexer.loaders import fields
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
 _NOTICES = {"about this page", "acerca de esta página", "disclaimer"}
@@ -31,27 +30,9 @@ def read(text: str, path: str) -> list[Document]:
     meta = _front_matter(match[1]) if match else {}
     if meta.get("index") is False:
         raise SourceError("left out: its front matter says index: false")
-    body_title, sections = _sections(text[match.end() :] if match else text, title=str(meta.get("title") or ""))
+    body_title, sections = read_sections(text[match.end() :] if match else text, title=str(meta.get("title") or ""))
     title = one_line(str(meta.get("title") or body_title or path))
-    url = _url(meta.get("url"))
-    return [
-        Document(
-            id=document_id(url=url, path=path),
-            title=title,
-            sections=tuple(sections),
-            url=url,
-            publisher=str(meta.get("publisher") or ""),
-            tier=_tier(meta.get("tier")),
-            language=str(meta.get("language") or "en"),
-            licence=str(meta.get("licence") or ""),
-            topic=str(meta.get("topic") or ""),
-            published=iso_date(meta.get("published")),
-            updated=iso_date(meta.get("updated")),
-            reviewed=iso_date(meta.get("reviewed")),
-            also_called=tuple(str(name) for name in _list(meta, "also_called")),
-            sources=tuple(_source(entry) for entry in _list(meta, "sources")),
-        )
-    ]
+    return [fields.document(meta, sections, title=title, path=path)]
 
 
 class _FrontMatterLoader(yaml.SafeLoader):
@@ -77,61 +58,14 @@ def _front_matter(text: str) -> dict[str, Any]:
         raise SourceError(f"front matter is not valid YAML: {one_line(str(error))[:200]}") from error
     if not isinstance(meta, dict):
         raise SourceError(f"front matter is a {type(meta).__name__}, expected key: value lines")
-    return {str(key): _clean(value) for key, value in meta.items()}
+    return {str(key): fields.clean(value) for key, value in meta.items()}
 
 
-def _clean(value: Any) -> Any:
-    """The value with dates as ISO texts and texts mended (an escape can bring in what no file may hold)."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return mend(value)
-    if isinstance(value, list):
-        return [_clean(item) for item in value if item is not None]
-    if isinstance(value, dict):
-        return {str(key): _clean(item) for key, item in value.items()}
-    return value
+def read_sections(body: str, *, title: str) -> tuple[str, list[Section]]:
+    """The title, which is the level-one heading where none is given, and the sections.
 
-
-def _url(value: Any) -> str | None:
-    if value in (None, ""):
-        return None
-    try:
-        if isinstance(value, str) and urlsplit(value).scheme in {"http", "https"} and urlsplit(value).hostname:
-            return value
-    except ValueError:
-        pass
-    raise SourceError(f"url is {value!r:.80}, expected an address that starts with http:// or https://")
-
-
-def _tier(value: Any) -> Tier:
-    try:
-        return Tier(value or Tier.REFERENCE)
-    except ValueError as error:
-        raise SourceError(f"tier is {value!r}, expected one of {', '.join(Tier)}") from error
-
-
-def _list(meta: dict[str, Any], key: str) -> list[Any]:
-    value = meta.get(key) or []
-    if not isinstance(value, list):
-        raise SourceError(f"{key} is a {type(value).__name__}, expected a list")
-    return value
-
-
-def _source(entry: Any) -> Source:
-    if not isinstance(entry, dict) or not entry.get("url"):
-        raise SourceError(f"an entry of sources is {entry!r:.80}, expected title, publisher, url")
-    updated = entry.get("updated")
-    return Source(
-        title=str(entry.get("title") or entry["url"]),
-        publisher=str(entry.get("publisher") or ""),
-        url=str(entry["url"]),
-        updated=iso_date(updated),
-    )
-
-
-def _sections(body: str, *, title: str) -> tuple[str, list[Section]]:
-    """The level-one heading, and the sections; what stands before the first heading gets the title as its own."""
+    What stands before the first heading gets the title as its own.
+    """
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     first_title, trail = title, {1: title}
     sections: list[Section] = []
@@ -165,7 +99,7 @@ def _sections(body: str, *, title: str) -> tuple[str, list[Section]]:
             if header is None:
                 header = cells
             else:
-                blocks += _named_cells(header, cells)
+                blocks += named_cells(header, cells)
     close()
     return first_title, sections
 
@@ -181,12 +115,6 @@ def _row(tokens: list[Token], end: int) -> list[str]:
     while tokens[start].type != "tr_open":
         start -= 1
     return [_plain(token) for token in tokens[start:end] if token.type == "inline"]
-
-
-def _named_cells(header: list[str], cells: list[str]) -> list[Block]:
-    """A body row as an item that names each column: "Stage: II; X-ray: normal"."""
-    named = [f"{name}: {cell}" if name else cell for name, cell in zip(header, cells, strict=False) if cell]
-    return [Block("; ".join(named), item=True)] if named else []
 
 
 def _without_tags(html: str) -> str:

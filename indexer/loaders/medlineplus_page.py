@@ -3,12 +3,17 @@
 import re
 
 from indexer.blocks import ITEM, Block, write_blocks
-from indexer.cleaning import iso_date, one_line
+from indexer.cleaning import one_line
 from indexer.documents import Document, Section, Tier, document_id
 from indexer.errors import SourceError
+from indexer.language import language_of
+from indexer.loaders.dates import find_date
 
 _URL = re.compile(r"^(?:URL of this page|Link):\s*(https?://(?:www\.)?(?:nlm\.nih\.gov/)?medlineplus\S+)", re.MULTILINE)
-_PUBLISHER = "MedlinePlus (U.S. National Library of Medicine)"
+UPDATED = re.compile(r"Last updated(?: on)?|Esta página fue actualizada el|Última actualización", re.IGNORECASE)
+REVIEWED = re.compile(r"Last reviewed:?|Esta página fue revisada el|Última revisión(?: del tema)?:?", re.IGNORECASE)
+_DATE_CHARS = 40  # behind a label
+PUBLISHER = "MedlinePlus (U.S. National Library of Medicine)"
 
 
 def recognises(text: str) -> bool:
@@ -24,26 +29,33 @@ def read(text: str, path: str) -> list[Document]:
     if not (title and url and summary):
         raise SourceError("a MedlinePlus page without title, address or summary")
     heading = one_line(title[1])
+    section = Section(heading=heading, text=write_blocks(_blocks(summary[1])))
     also = re.search(r"^Also called:\s*(.+)$", text, re.MULTILINE)
     return [
         Document(
             id=document_id(url=url[1], path=path),
             title=heading,
-            sections=(Section(heading=heading, text=write_blocks(_blocks(summary[1]))),),
+            sections=(section,),
             url=url[1],
-            publisher=_PUBLISHER,
+            publisher=PUBLISHER,
             tier=Tier.REVIEWED,
-            language="es" if "/spanish/" in url[1] else "en",
-            updated=_date(text, "Page last updated on"),
-            reviewed=_date(text, "Topic last reviewed:"),
+            language=page_language(url[1], section.text),
+            updated=labelled_date(text, UPDATED),
+            reviewed=labelled_date(text, REVIEWED),
             also_called=tuple(one_line(name) for name in also[1].split(",")) if also else (),
         )
     ]
 
 
-def _date(text: str, label: str) -> str | None:
-    match = re.search(rf"{re.escape(label)}\s*(\d{{1,2}} \w+ \d{{4}}|\w+ \d{{1,2}}, \d{{4}})", text)
-    return iso_date(match[1]) if match else None
+def page_language(url: str, text: str) -> str:
+    """The language of a page at that address: Spanish pages stand in a folder of their own."""
+    return "es" if "/spanish/" in url else language_of(text)
+
+
+def labelled_date(text: str, label: re.Pattern[str]) -> str | None:
+    """The date behind the first of the labels that has one."""
+    dates = (find_date(text[match.end() : match.end() + _DATE_CHARS]) for match in label.finditer(text))
+    return next((date for date in dates if date), None)
 
 
 def _blocks(summary: str) -> list[Block]:

@@ -4,11 +4,24 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from indexer.cleaning import mend
 from indexer.documents import Document, Dropped, document_id
 from indexer.errors import SourceError
-from indexer.loaders import community_page, markdown, medlineplus_page, medquad
-from indexer.loaders.files import SourceFile
+from indexer.loaders import (
+    community_page,
+    docx,
+    html_page,
+    json_lines,
+    markdown,
+    medlineplus_html,
+    medlineplus_page,
+    medlineplus_topics,
+    medquad,
+    pdf,
+    plain_text,
+)
+from indexer.loaders.authorities import fetched_from
+from indexer.loaders.charsets import decode
+from indexer.loaders.source_file import SourceFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +45,23 @@ class BinaryLoader:
 _EMPTY = "no text left after cleaning"
 
 # The first that recognises a file reads it: the narrow formats stand before the wide ones.
-BINARY_LOADERS: tuple[BinaryLoader, ...] = ()
+BINARY_LOADERS: tuple[BinaryLoader, ...] = (
+    BinaryLoader("pdf", pdf.recognises, pdf.read),
+    BinaryLoader("docx", docx.recognises, docx.read),
+    BinaryLoader("json-lines", json_lines.recognises, json_lines.read),
+)
 LOADERS = (
     Loader("medquad", medquad.recognises, medquad.read),
+    Loader("medlineplus-topics", medlineplus_topics.recognises, medlineplus_topics.read),
+    Loader("medlineplus-html", medlineplus_html.recognises, medlineplus_html.read),
+    Loader("html-page", html_page.recognises, html_page.read),
     Loader("medlineplus-page", medlineplus_page.recognises, medlineplus_page.read),
     Loader("community-page", community_page.recognises, community_page.read),
     Loader("markdown", markdown.recognises, markdown.read),
+    Loader("plain-text", plain_text.recognises, plain_text.read),
 )
+# One page a file: it speaks for the site that it was fetched from, not for others.
+_PAGES = frozenset({"pdf", "docx", "medlineplus-html", "html-page", "plain-text"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +91,7 @@ def load(file: SourceFile) -> Loaded:
         if isinstance(item, Dropped):
             dropped.append(item)
         elif item.text.strip():
-            documents.append(replace(_at_origin(item, file), path=file.place, sha256=digest))
+            documents.append(replace(_at_origin(item, file, loader=name), path=file.place, sha256=digest))
         else:
             dropped.append(Dropped(item.title, _EMPTY))
     if not documents:
@@ -82,7 +105,7 @@ def _read(file: SourceFile) -> tuple[str, Iterable[Document | Dropped]]:
     for binary in BINARY_LOADERS:
         if binary.recognises(file.data):
             return binary.name, binary.read(file.data, file.path)
-    text = decode(file.data)
+    text = decode(file.data, content_type=file.origin.content_type if file.origin else "")
     for loader in LOADERS:
         if loader.recognises(text):
             return loader.name, loader.read(text, file.path)
@@ -90,20 +113,15 @@ def _read(file: SourceFile) -> tuple[str, Iterable[Document | Dropped]]:
     raise SourceError(f"unknown format (known: {names})")
 
 
-def _at_origin(document: Document, file: SourceFile) -> Document:
+def _at_origin(document: Document, file: SourceFile, *, loader: str) -> Document:
     """The document with the address that its file was fetched from, where it names none itself."""
-    if document.url or not file.origin:
+    if not file.origin:
         return document
-    return replace(document, url=file.origin.url, id=document_id(url=file.origin.url, path=file.path))
-
-
-def decode(data: bytes) -> str:
-    """The bytes as mended text: UTF-8 (with or without mark), UTF-16 with its mark, else Windows-1252."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return mend(data.decode("utf-16", errors="replace"))
-    if b"\x00" in data[:4096]:
-        raise SourceError("not a text file")
-    try:
-        return mend(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return mend(data.decode("cp1252", errors="replace"))
+    if loader in _PAGES:
+        document = fetched_from(document, file.origin.url)
+        return replace(document, id=document_id(url=document.url, path=file.path))
+    if document.url:
+        return document
+    at_path = document.id == document_id(url=None, path=file.path)  # else the file holds several, with ids of their own
+    id_ = document_id(url=file.origin.url, path=file.path) if at_path else document.id
+    return replace(document, url=file.origin.url, id=id_)
