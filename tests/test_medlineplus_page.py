@@ -118,7 +118,7 @@ def test_a_changed_page_keeps_its_id() -> None:
 
 def test_a_page_without_title_is_refused() -> None:
     with pytest.raises(SourceError, match="without title"):
-        medlineplus_page.read(PAGE.replace("#  Kelp fever", ""), "saved.txt")
+        list(medlineplus_page.read(PAGE.replace("#  Kelp fever", ""), "saved.txt"))
 
 
 @pytest.mark.parametrize("lost", ["## Summary", "https://medlineplus.gov/kelpfever.html"])

@@ -5,10 +5,11 @@ themselves go into a section of their own, which is never quoted as fact.
 """
 
 import re
+from collections.abc import Iterator
 
 from indexer.blocks import Block, write_blocks
-from indexer.cleaning import iso_date, one_line
-from indexer.documents import Document, Role, Section, Tier, document_id
+from indexer.cleaning import is_disclaimer, iso_date, one_line
+from indexer.documents import Document, Dropped, Role, Section, Tier, document_id
 from indexer.sentences import sentence_spans
 
 _BANNER = re.compile(r"^Short answer\b.*?(?:Last updated:\s*(\S+))?$", re.MULTILINE)
@@ -25,8 +26,10 @@ def recognises(text: str) -> bool:
     return _BANNER.match(text.lstrip()) is not None and re.search(r"^TL;DR:", text, re.MULTILINE) is not None
 
 
-def read(text: str, path: str) -> list[Document]:
-    """One document: the question as title, the summary, the explanation, and apart from them what members report."""
+def read(text: str, path: str) -> Iterator[Document | Dropped]:
+    """One document: the question as title, the summary, the explanation, and apart from them what members report; and what the
+    page says of itself or says twice.
+    """
     banner = _BANNER.match(text.lstrip())
     paragraphs = [one_line(p) for p in text.lstrip().split("\n")[1:] if p.strip()]
     title = _question(paragraphs) or path
@@ -43,16 +46,16 @@ def read(text: str, path: str) -> list[Document]:
         Section(heading="What members of the community report", text=write_blocks(told), role=Role.EXPERIENCE),
     ]
     host = re.search(r"\b([A-Za-z0-9-]+\.org)\b", text)
-    return [
-        Document(
-            id=document_id(url=None, path=path),
-            title=title,
-            sections=tuple(s for s in sections if s.text),
-            publisher=f"{host[1]} (patient community)" if host else "Patient community",
-            tier=Tier.COMMUNITY,
-            updated=iso_date(banner[1]) if banner else None,
-        )
-    ]
+    yield from (Dropped("banner", "a summary that comes again, or a head count") for p in paragraphs if _is_announcement(p))
+    yield from (Dropped("disclaimer", "the page's own; every answer carries one") for p in paragraphs if is_disclaimer(p))
+    yield Document(
+        id=document_id(url=None, path=path),
+        title=title,
+        sections=tuple(s for s in sections if s.text),
+        publisher=f"{host[1]} (patient community)" if host else "Patient community",
+        tier=Tier.COMMUNITY,
+        updated=iso_date(banner[1]) if banner else None,
+    )
 
 
 def _question(paragraphs: list[str]) -> str:

@@ -1,10 +1,11 @@
 """A saved MedlinePlus health-topic page, as text: only its summary is prose, the rest is menus and lists of links."""
 
 import re
+from collections.abc import Iterator
 
 from indexer.blocks import ITEM, Block, write_blocks
 from indexer.cleaning import one_line
-from indexer.documents import Document, Section, Tier, document_id
+from indexer.documents import Document, Dropped, Section, Tier, document_id
 from indexer.errors import SourceError
 from indexer.language import language_of
 from indexer.loaders.dates import find_date
@@ -21,8 +22,8 @@ def recognises(text: str) -> bool:
     return _URL.search(text) is not None and re.search(r"^## Summary\s*$", text, re.MULTILINE) is not None
 
 
-def read(text: str, path: str) -> list[Document]:
-    """The topic's summary as one document. Raises SourceError where the page has no title."""
+def read(text: str, path: str) -> Iterator[Document | Dropped]:
+    """The topic's summary as one document, and the menus around it. Raises SourceError where the page has no title."""
     title = re.search(r"^#\s+(\S.*)$", text, re.MULTILINE)
     url = _URL.search(text)
     summary = re.search(r"^## Summary\s*$(.*?)(?=^#{1,3}\s|\Z)", text, re.MULTILINE | re.DOTALL)
@@ -31,20 +32,19 @@ def read(text: str, path: str) -> list[Document]:
     heading = one_line(title[1])
     section = Section(heading=heading, text=write_blocks(_blocks(summary[1])))
     also = re.search(r"^Also called:\s*(.+)$", text, re.MULTILINE)
-    return [
-        Document(
-            id=document_id(url=url[1], path=path),
-            title=heading,
-            sections=(section,),
-            url=url[1],
-            publisher=PUBLISHER,
-            tier=Tier.REVIEWED,
-            language=page_language(url[1], section.text),
-            updated=labelled_date(text, UPDATED),
-            reviewed=labelled_date(text, REVIEWED),
-            also_called=tuple(one_line(name) for name in also[1].split(",")) if also else (),
-        )
-    ]
+    yield Dropped("lines outside the summary", "menus and lists of links")
+    yield Document(
+        id=document_id(url=url[1], path=path),
+        title=heading,
+        sections=(section,),
+        url=url[1],
+        publisher=PUBLISHER,
+        tier=Tier.REVIEWED,
+        language=page_language(url[1], section.text),
+        updated=labelled_date(text, UPDATED),
+        reviewed=labelled_date(text, REVIEWED),
+        also_called=tuple(one_line(name) for name in also[1].split(",")) if also else (),
+    )
 
 
 def page_language(url: str, text: str) -> str:

@@ -1,11 +1,11 @@
-"""The table of docs/sources.md: python -m indexer.loaders.table FOLDER
+"""The table of docs/sources.md: python -m indexer.loaders.table FOLDER...
 
-Each file of the folder is read as `medcite index` reads it; a row tells which loader took it and what it made of it.
+Each file of the folders is read as `medcite index` reads it; a row tells which loader took it and what it made of it.
 """
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from indexer.documents import Role
@@ -20,9 +20,9 @@ _HEAD = (
 )
 
 
-def table(folder: Path) -> str:
-    """A Markdown table with a row for each file under the folder. Raises SourceError where there is no such folder."""
-    return "\n".join((*_HEAD, *(_row(file) for file in source_files(folder)))) + "\n"
+def table(folders: Iterable[Path]) -> str:
+    """A Markdown table with a row for each file under the folders. Raises SourceError where there is no such folder."""
+    return "\n".join((*_HEAD, *(_row(file) for folder in folders for file in source_files(folder)))) + "\n"
 
 
 def _row(file: SourceFile) -> str:
@@ -47,11 +47,11 @@ def _cell(text: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Prints the table of the folder named."""
-    if len(arguments) != 1:
-        sys.stderr.write("Name the folder: python -m indexer.loaders.table tests/data/loaders\n")
+    """Prints the table of the folders named."""
+    if not arguments:
+        sys.stderr.write("Name the folders: python -m indexer.loaders.table tests/data/loaders tests/data/archives\n")
         return 2
-    sys.stdout.write(table(Path(arguments[0])))
+    sys.stdout.write(table(map(Path, arguments)))
     return 0
 
 
