@@ -11,10 +11,9 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
-from collections.abc import Iterator
+import weakref
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from indexer.embedder import Card, Vectors
-from indexer.errors import BundleDamaged, BundleError, BundleIncompatible, BundleLocked, BundleMissing
+from indexer.errors import BundleDamaged, BundleError, BundleIncompatible, BundleMissing
 from indexer.lexical_index import LexicalIndex
 from indexer.store import Store
 from indexer.vector_index import Rows, VectorIndex
@@ -52,16 +51,18 @@ class Manifest:
     words: int  # of the vocabulary, the most frequent ones, that have a vector
     subject: str  # what most documents are about, in one word; empty for a library of many subjects
     files: dict[str, str]
+    recipe: str = ""  # by what code and settings files were cut: `changes.recipe`
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=2) + "\n"
 
 
 class Bundle:
-    """A published generation, open for reading. Its files are memory-mapped, its hashes checked."""
+    """A generation, open for reading. Its files are memory-mapped; while it is open, no build removes it."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         """Opens a generation's folder whose files were verified; raises BundleDamaged where its parts disagree."""
+        self._let_go = weakref.finalize(self, os.close, _held(folder))
         self.folder = folder
         self.manifest = manifest
         self.card = Card.from_json((folder / "embedder" / "card.json").read_text())
@@ -94,10 +95,11 @@ class Bundle:
             )
 
     def close(self) -> None:
-        """Closes the store's connections; memory maps end with the object."""
+        """Closes the store's connections and lets the generation be removed; memory maps end with the object."""
         self.store.close()
+        self._let_go()
 
-    def sentence_codes(self, rows: Rows) -> npt.NDArray[np.int8]:
+    def sentence_codes(self, rows: Rows | slice) -> npt.NDArray[np.int8]:
         """The stored int8 rows of these sentences, as `quantise` made them."""
         codes: npt.NDArray[np.int8] = np.array(self._sentences[rows], np.int8)
         return codes
@@ -106,9 +108,34 @@ class Bundle:
         """The vectors of these sentences, float32 (len(rows), dim), unit length (to int8's precision)."""
         return _dequantised(self._sentences[rows])
 
+    def word_codes(self, rows: Rows) -> npt.NDArray[np.int8]:
+        """The stored int8 rows of these words of the vocabulary."""
+        codes: npt.NDArray[np.int8] = np.array(self._words[rows], np.int8)
+        return codes
+
     def word_vectors(self, rows: Rows) -> Vectors:
         """The vectors of these words of the vocabulary, each embedded by itself; rows from `manifest.words` on have none."""
         return _dequantised(self._words[rows])
+
+
+def _held(folder: Path) -> int:
+    """A descriptor that marks the generation as being read for as long as it is open."""
+    descriptor = os.open(folder / "manifest.json", os.O_RDONLY)
+    with suppress(OSError):  # a file system without locks, or a build that is just looking: nothing to wait for
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    return descriptor
+
+
+def is_read(folder: Path) -> bool:
+    """Whether some process has this generation open."""
+    try:
+        with (folder / "manifest.json").open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
@@ -144,6 +171,14 @@ def current_generation(root: Path) -> str:
     if not name or "/" in name or not (root / "generations" / name).is_dir():
         raise BundleDamaged(f"{root / 'current'} names the generation {name!r}, which is not there.", hint=_BUILD_AGAIN)
     return name
+
+
+def answering(root: Path) -> str:
+    """The name of the published generation; empty where there is none that could answer."""
+    try:
+        return current_generation(root)
+    except BundleError:
+        return ""
 
 
 def open_bundle(root: Path) -> Bundle:
@@ -203,69 +238,3 @@ def generation_files(folder: Path) -> dict[str, str]:
     """Path → SHA-256 of every file of a generation but the manifest and lock files."""
     paths = (p for p in folder.rglob("*") if p.is_file() and p.name != "manifest.json" and p.suffix != ".lock")
     return {path.relative_to(folder).as_posix(): file_sha256(path) for path in sorted(paths)}
-
-
-@contextmanager
-def build_lock(root: Path) -> Iterator[None]:
-    """Holds the right to build in `root`. Raises BundleLocked where another process has it; a killed one loses it."""
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "build.lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise BundleLocked(
-                f"Another build is writing to {root} (process {file.read().strip() or 'unknown'}).",
-                hint="Wait for it, then try again.",
-            ) from error
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield
-
-
-def publish(root: Path, partial: Path, manifest: Manifest) -> Path:
-    """Verifies the partial generation, gives it its name, points `current` at it and removes the oldest ones."""
-    (partial / "manifest.json").write_text(manifest.to_json())
-    _sync_tree(partial)
-    verify(partial, manifest)
-    Bundle(partial, manifest).close()
-    answering = _answering(root)
-    final = root / "generations" / manifest.generation
-    os.rename(partial, final)
-    pointer = root / "current.new"
-    pointer.write_text(manifest.generation + "\n")
-    _sync(pointer)
-    os.replace(pointer, root / "current")
-    _sync(root)
-    _remove_old(root, keep={manifest.generation, answering})
-    return final
-
-
-def _answering(root: Path) -> str:
-    """The generation that answers now; empty where there is none."""
-    try:
-        return current_generation(root)
-    except BundleError:
-        return ""
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
-
-
-def _remove_old(root: Path, *, keep: set[str]) -> None:
-    """Removes every generation but the new one and the one before it, which services may still be reading."""
-    for path in (root / "generations").iterdir():
-        if path.name not in keep:
-            shutil.rmtree(path, ignore_errors=True)

@@ -101,7 +101,7 @@ class OpenVinoEmbedder:
             self._compiled = core.compile_model(core.read_model(folder / "model.xml"), "CPU", options)
         except Exception as error:  # three libraries, each with errors of its own
             raise BundleDamaged(
-                f"The embedder in {folder} cannot be opened: {error}.",
+                f"The embedder in {folder} cannot be opened: {told_by(error)}.",
                 hint="Build the library again: medcite index SOURCE --out DIR",
             ) from error
         self._tokenizer.no_padding()
@@ -164,6 +164,12 @@ class OpenVinoEmbedder:
         request = self._compiled.create_infer_request()
         states: Vectors = request.infer({name: given[name] for name in self.card.inputs})[0]
         return states
+
+
+def told_by(error: Exception) -> str:
+    """What an error of OpenVINO comes down to: its last line, below the places in its source that it went through."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[-1].rstrip(".") if lines else type(error).__name__
 
 
 def _part(states: Vectors, span: Span, encoding: Encoding, shift: int, whole: Vectors) -> Vectors:

@@ -1,10 +1,10 @@
 """Tokens: counted with tiktoken, by default in an encoding that ships with medcite, so that nothing is downloaded."""
 
+import base64
 from functools import lru_cache
 from pathlib import Path
 
 import tiktoken
-from tiktoken.load import load_tiktoken_bpe
 
 from indexer.errors import SettingError
 
@@ -22,9 +22,7 @@ def encoding(name: str = SHIPPED_ENCODING) -> tiktoken.Encoding:
     Raises SettingError for a name tiktoken does not know or cannot fetch.
     """
     if name == SHIPPED_ENCODING:
-        return tiktoken.Encoding(
-            name=name, pat_str=PATTERN, mergeable_ranks=load_tiktoken_bpe(str(ENCODING_FILE)), special_tokens={}
-        )
+        return tiktoken.Encoding(name=name, pat_str=PATTERN, mergeable_ranks=_shipped_ranks(), special_tokens={})
     try:
         return tiktoken.get_encoding(name)
     except Exception as error:  # tiktoken raises what its HTTP client raises
@@ -32,6 +30,16 @@ def encoding(name: str = SHIPPED_ENCODING) -> tiktoken.Encoding:
             f"MEDCITE_ENCODING is {name!r}, which tiktoken cannot load: {' '.join(str(error).split())}.",
             hint=f"Set MEDCITE_ENCODING={SHIPPED_ENCODING}, or one of {', '.join(tiktoken.list_encoding_names())} when online.",
         ) from error
+
+
+def _shipped_ranks() -> dict[bytes, int]:
+    """Token → rank, from a file of lines "BASE64 RANK".
+
+    Not read by tiktoken, which would keep a copy in a folder for temporary files, shared by all users, and go on reading that
+    copy after the file has changed.
+    """
+    lines = (line.split() for line in ENCODING_FILE.read_bytes().splitlines())
+    return {base64.b64decode(token): int(rank) for token, rank in lines}
 
 
 def count_tokens(text: str, *, name: str = SHIPPED_ENCODING) -> int:

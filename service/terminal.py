@@ -1,4 +1,4 @@
-"""The terminal's renderings: answers, build progress and summaries, errors (rich)."""
+"""What the terminal shows: answers and errors (rich)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,19 +6,14 @@ from pathlib import Path
 
 import typer
 from rich.console import Console, Group
-from rich.markup import escape
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from indexer.build import BuildReport
-from indexer.build import Progress as BuildProgress
 from indexer.errors import MedciteError
 from service.answers import Answer, CitedSource, Statement, Status, label, source_line
 
-_SKIPPED_SHOWN = 20
 _BASED_ON_SHOWN = 2
 _WIDTH = 100
 
@@ -112,37 +107,6 @@ def _source(source: CitedSource, markers: list[int]) -> list[Text]:
 def _file_link(path: str) -> str:
     """A link that opens the local file; a member of an archive keeps its plain place."""
     return Path(path).resolve().as_uri() if path and "!" not in path else path
-
-
-@contextmanager
-def build_progress(out: Console) -> Iterator[BuildProgress]:
-    """A progress bar over the files, with the passages so far."""
-    bar = Progress(
-        TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TextColumn("files · {task.fields[passages]} passages"),
-        TimeElapsedColumn(), console=out,
-    )  # fmt: skip
-    with bar:
-        task = bar.add_task("index", total=None, passages=0)
-
-        def show(done: int, total: int, passages: int) -> None:
-            bar.update(task, completed=done, total=total, passages=passages)
-
-        yield show
-
-
-def print_report(report: BuildReport, out: Console) -> None:
-    """Prints what a build did, and what it left out and why."""
-    table = Table(title=f"Library in {escape(str(report.folder.parent.parent))}", title_justify="left")
-    for name in ("documents", "passages", "sentences", "reused", "seconds", "passages/s", "skipped"):
-        table.add_column(name, justify="right")
-    rate = report.passages / report.seconds if report.seconds else 0.0
-    numbers = (report.documents, report.passages, report.sentences, report.reused)
-    table.add_row(*[f"{n:,}" for n in numbers], f"{report.seconds:.1f}", f"{rate:.0f}", f"{len(report.skipped):,}")
-    out.print(table)
-    for place, reason in report.skipped[:_SKIPPED_SHOWN]:
-        out.print(f"  skipped {escape(place)}: {escape(reason)}")
-    if len(report.skipped) > _SKIPPED_SHOWN:
-        out.print(f"  … and {len(report.skipped) - _SKIPPED_SHOWN:,} more")
 
 
 def print_error(error: MedciteError, out: Console) -> None:

@@ -1,11 +1,13 @@
 """The build: what is reported, reused, kept and left behind."""
 
 import gc
+import json
 import os
 import shutil
+import sqlite3
 import tarfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,15 +15,20 @@ import numpy as np
 import pytest
 
 from indexer import build as build_module
-from indexer import bundle
+from indexer import generation, passage_vectors, publication
 from indexer.build import BuildReport, BuildSettings, build
 from indexer.bundle import Bundle, open_bundle
+from indexer.changes import Changes
+from indexer.documents import Document
 from indexer.embedder import OpenVinoEmbedder
-from indexer.errors import BundleLocked, EmbedderError, SourceError
-from indexer.passages import Passage
+from indexer.errors import BundleError, BundleLocked, EmbedderError, SourceError
+from indexer.loaders import load
+from indexer.lock import build_lock
+from indexer.passages import Limits, Passage, cut
 from indexer.tokens import count_tokens
 
 QUESTIONS = ("What causes kelp fever?", "How is kelp fever treated?", "symptoms of moon knee", "who gets lunar knee", "divers")
+SCRIPT = "#!/bin/sh\nls\n"  # no format that is read
 Results = list[tuple[list[str], list[float], list[str], list[float]]]
 
 
@@ -116,7 +123,7 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
 ) -> None:
     (own_pages / "empty.md").write_text("")
     (own_pages / "image.png").write_bytes(b"\x89PNG\x00\x00")
-    (own_pages / "notes.txt").write_text("no heading")
+    (own_pages / "notes.txt").write_text(SCRIPT)
     (own_pages / "tier.md").write_text("---\ntier: gold\n---\nx")
     (own_pages / "only.md").write_text("# Kelp\n\n## About this page\n\nWritten in a week.\n")
     report, opened = _build([own_pages], tmp_path / "library", settings)
@@ -127,7 +134,7 @@ def test_files_that_cannot_be_read_are_skipped_with_their_reason(
     assert report.documents == opened.store.document_count == 3
 
 
-@pytest.mark.parametrize("content", [None, "no heading"])
+@pytest.mark.parametrize("content", [None, SCRIPT])
 def test_sources_without_documents_are_an_error_and_leave_nothing(
     settings: BuildSettings, tmp_path: Path, content: str | None
 ) -> None:
@@ -187,7 +194,7 @@ def test_unchanged_passages_are_reused_and_answer_alike(
     assert second.reused == second.passages == first.passages
     assert asked == []
     assert _results(after, embedder) == wanted
-    for name in ("library.sqlite", "vectors.faiss", "sentences.int8"):
+    for name in ("vectors.faiss", "sentences.int8", "words.int8"):
         assert after.manifest.files[name] == before.manifest.files[name]
 
 
@@ -237,6 +244,87 @@ def test_other_passage_settings_are_followed(pages: Path, settings: BuildSetting
     assert max(count_tokens(p.text) for p in _passages(after)) <= 32
 
 
+def test_what_the_build_found_changed_is_reported(own_pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
+    first, _ = _build([own_pages], tmp_path / "library", settings)
+    assert first.changes == Changes(added=tuple(str(own_pages / name) for name in ("forum.md", "kelp.md", "moon.md")))
+    (own_pages / "kelp.md").write_text("# Kelp\n\nIt is made up.\n")
+    (own_pages / "moon.md").rename(own_pages / "sun.md")
+    second, _ = _build([own_pages], tmp_path / "library", settings)
+    forum, kelp, moon, sun = (str(own_pages / name) for name in ("forum.md", "kelp.md", "moon.md", "sun.md"))
+    assert second.changes == Changes(added=(sun,), changed=(kelp,), removed=(moon,), unchanged=(forum,))
+
+
+def test_an_unchanged_file_is_not_read_again(
+    own_pages: Path, settings: BuildSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own_pages / "empty.md").write_text("")
+    build([own_pages], tmp_path / "library", settings)
+    read: list[str] = []
+    monkeypatch.setattr(generation, "load", lambda file: read.append(file.path) or load(file))  # type: ignore[func-returns-value]
+    (own_pages / "kelp.md").write_text("# Kelp\n\nIt is made up.\n")
+    report, _ = _build([own_pages], tmp_path / "library", settings)
+    assert read == ["kelp.md"]
+    assert report.skipped == ((str(own_pages / "empty.md"), "empty file"),)
+
+
+def test_another_recipe_reads_every_file_again_and_embeds_none(
+    own_pages: Path, settings: BuildSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, before = _build([own_pages], tmp_path / "library", settings)
+    read: list[str] = []
+    monkeypatch.setattr(generation, "load", lambda file: read.append(file.path) or load(file))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(build_module, "recipe", lambda *_: "of another version")
+    report, after = _build([own_pages], tmp_path / "library", settings)
+    assert len(read) == len(report.changes.unchanged) == 3
+    assert report.reused == report.passages
+    assert after.manifest.recipe == "of another version" != before.manifest.recipe
+    assert after.store.words() == before.store.words()
+
+
+def test_a_library_of_a_version_that_did_not_know_its_files_is_built_upon(
+    own_pages: Path, settings: BuildSettings, tmp_path: Path
+) -> None:
+    report, _ = _build([own_pages], tmp_path / "library", settings)
+    manifest = report.folder / "manifest.json"
+    values = json.loads(manifest.read_text())
+    del values["recipe"]
+    manifest.write_text(json.dumps(values))
+    again, _ = _build([own_pages], tmp_path / "library", settings)
+    assert again.reused == again.passages
+    assert len(again.changes.added) == 3
+
+
+def _spoil(name: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    def spoil(folder: Path) -> None:
+        (folder / name).write_bytes(change((folder / name).read_bytes()))
+
+    return spoil
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (_spoil("model.bin", lambda data: data[:1000]), "Incorrect weights in bin file"),
+        (_spoil("tokenizer.json", lambda _: b"x"), "expected value at line 1"),
+        (_spoil("card.json", lambda data: data.replace(b'"token_type_ids"', b'"other_ids"')), "other_ids"),
+        (_spoil("card.json", lambda data: data.replace(b"384", b"12")), "its vectors have 384 dimensions, the card says 12"),
+    ],
+    ids=["weights", "tokenizer", "inputs", "dimensions"],
+)
+def test_an_exported_model_that_was_swapped_is_told_in_one_line(
+    spoil: Callable[[Path], None], told: str, cache: Path, pages: Path, embedder: OpenVinoEmbedder, tmp_path: Path
+) -> None:
+    shutil.copytree(cache, tmp_path / "cache")
+    (exported,) = (tmp_path / "cache").iterdir()
+    spoil(exported)
+    message = _error([pages], tmp_path / "library", BuildSettings(cache=tmp_path / "cache", threads=2))
+    assert message.startswith(f"EmbedderError: The exported model in {exported} is not whole, or not what its card says: ")
+    assert told in message
+    assert message.endswith(f"rm -r {exported}")
+    assert "\n" not in message
+    assert list((tmp_path / "library" / "generations").iterdir()) == []
+
+
 def test_a_damaged_library_is_built_anew(own_pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
     report, _ = _build([own_pages], tmp_path / "library", settings)
     (report.folder / "vectors.faiss").write_bytes(b"x")
@@ -276,7 +364,9 @@ def test_a_failure_in_the_middle_leaves_the_old_generation(
     root = Path(shutil.copytree(library, tmp_path / "library"))
     before = open_bundle(root)
     (own_pages / "new.md").write_text("# Sun elbow\n\nIt is a made-up elbow.\n")
-    assert _error([own_pages], root, settings) == "RuntimeError: in the middle"
+    told = _error([own_pages], root, settings)
+    assert told.startswith(f"BundleError: The new generation in {root}/generations/")
+    assert "cannot be finished: in the middle. Check the space left there" in told
     assert [p.name for p in (root / "generations").iterdir()] == [before.manifest.generation]
     assert open_bundle(root).manifest == before.manifest
 
@@ -288,13 +378,61 @@ def test_a_failed_build_closes_its_files(own_pages: Path, settings: BuildSetting
         warnings.simplefilter("ignore", ResourceWarning)
         try:
             build([own_pages], tmp_path / "library", settings)
-        except RuntimeError:  # while its traceback lives, so does the writer
+        except BundleError:  # while its traceback lives, so does the writer
             links = [Path("/proc/self/fd") / name for name in os.listdir("/proc/self/fd")]
             left_open = [
                 target for target in (os.readlink(link) for link in links if link.is_symlink()) if str(tmp_path) in target
             ]
         gc.collect()
     assert left_open == []
+
+
+def _sqlite_full(*_: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def _faiss_full(*_: object) -> None:
+    raise RuntimeError("Error in void faiss::write_index at index_write.cpp:499:\nwrite error: No space left on device")
+
+
+def _tantivy_full(*_: object) -> None:
+    raise ValueError("An IO error occurred: 'No space left on device (os error 28)'")
+
+
+@pytest.mark.parametrize(
+    ("part", "fail", "told"),
+    [
+        ("StoreWriter.add_words", _sqlite_full, "database or disk is full"),
+        ("VectorIndex.save", _faiss_full, "write error: No space left on device"),
+        ("LexicalIndex.build", _tantivy_full, "An IO error occurred: 'No space left on device (os error 28)'"),
+    ],
+)
+def test_a_full_disk_is_told_in_one_line_and_leaves_the_old_generation(
+    part: str, fail: Callable[..., None], told: str, library: Path, own_pages: Path, settings: BuildSettings, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    root = Path(shutil.copytree(library, tmp_path / "library"))
+    before = open_bundle(root).manifest
+    with monkeypatch.context() as patch:
+        patch.setattr(f"indexer.generation.{part}", fail)
+        message = _error([own_pages], root, settings)
+    assert f"cannot be finished: {told}. Check the space left there" in message
+    assert [p.name for p in (root / "generations").iterdir()] == [before.generation]
+    assert open_bundle(root).manifest == before
+
+
+def test_a_document_that_trips_the_cutting_costs_no_other(
+    own_pages: Path, settings: BuildSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def trip(document: Document, limits: Limits) -> Iterator[Passage]:
+        if document.title == "Moon knee":
+            raise ValueError("tripped")
+        yield from cut(document, limits)
+
+    monkeypatch.setattr(generation, "cut", trip)
+    report, opened = _build([own_pages], tmp_path / "library", settings)
+    assert report.skipped == ((str(own_pages / "moon.md"), "cannot be read: ValueError: tripped"),)
+    assert "What is kelp fever?" in _ids(opened)
 
 
 def test_a_failure_while_publishing_leaves_the_old_generation(
@@ -307,7 +445,7 @@ def test_a_failure_while_publishing_leaves_the_old_generation(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(bundle, "_sync_tree", fail)
+        patch.setattr(publication, "_sync_tree", fail)
         with pytest.raises(OSError, match="No space left"):
             build([own_pages], root, settings)
     assert [p.name for p in (root / "generations").iterdir()] == [before.generation]
@@ -324,7 +462,7 @@ def test_what_a_killed_build_left_is_cleared(library: Path, pages: Path, setting
 
 
 def test_a_second_build_at_once_is_refused(pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
-    with bundle.build_lock(tmp_path / "library"), pytest.raises(BundleLocked):
+    with build_lock(tmp_path / "library"), pytest.raises(BundleLocked):
         build([pages], tmp_path / "library", settings)
 
 
@@ -430,8 +568,8 @@ def test_more_passages_than_a_portion(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(build_module, "_PORTION", 2)
-    monkeypatch.setattr(build_module, "_KEPT_HEADINGS", 1)
+    monkeypatch.setattr(generation, "_PORTION", 2)
+    monkeypatch.setattr(passage_vectors, "_KEPT_HEADINGS", 1)
     _, opened = _build([pages], tmp_path / "library", settings)
     whole = open_bundle(library)
     assert _passages(opened) == _passages(whole)

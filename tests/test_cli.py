@@ -7,14 +7,17 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from indexer import bundle
 from indexer.errors import EmbedderError
+from indexer.lock import build_lock
 from service import cli
 from service.answers import DISCLAIMERS
+from service.cli.commands import COMMANDS, load_command
 
 QUESTION = "What causes kelp fever?"
 
@@ -233,7 +236,7 @@ UNUSABLE = {
     "blank.md": (b"", "empty file"),
     "spaces.md": (b" \n\t\n", "empty file"),
     "picture.md": (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "not a text file"),
-    "notes.md": (b"no heading, no front matter", "unknown format"),
+    "notes.md": (b"#!/bin/sh\nls\n", "unknown format"),
     "front.md": (b"---\ntitle: [\n---\n\nText here.\n", "front matter is not valid YAML"),
     "tier.md": (b"---\ntitle: A\ntier: best\n---\n\nText here.\n", "tier is 'best', expected one of"),
     "notice.md": (b"# About this page\n\nIt was written for a test.\n", "nothing to quote"),
@@ -250,15 +253,16 @@ def test_files_that_cannot_be_used_are_skipped_with_the_reason_and_the_rest_is_i
 
 
 def test_a_file_that_may_not_be_read_is_skipped_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read_bytes = Path.read_bytes
+    really_open = Path.open
 
-    def guarded(path: Path) -> bytes:
+    def guarded(path: Path, *arguments: Any, **more: Any) -> Any:
         if path.name == "secret.md":
             raise PermissionError(13, "Permission denied")  # whoever runs this may be root, who may read everything
-        return read_bytes(path)
+        return really_open(path, *arguments, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", guarded)
-    result = run("index", folder_with(tmp_path, {"secret.md": b"# Secret\n\nText.\n"}), "--out", "lib")
+    folder = folder_with(tmp_path, {"secret.md": b"# Secret\n\nText.\n"})
+    monkeypatch.setattr(Path, "open", guarded)
+    result = run("index", folder, "--out", "lib")
     assert result.exit_code == 0, result.output
     assert "secret.md: cannot be read: Permission denied" in flat(result.stdout)
 
@@ -292,7 +296,7 @@ def test_a_damaged_archive_in_a_folder_is_skipped_with_the_reason(tmp_path: Path
 
 def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(damaged_archive(tmp_path / "pages.zip"))
-    check_failed(run("index", "a.zip", "--out", "lib"), 1, "Archive a.zip is damaged", "pack it again")
+    check_failed(run("index", "a.zip", "--out", "lib"), 1, "a.zip", "moon.md", "CRC")
 
 
 def test_a_model_that_cannot_be_exported_is_told(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -311,10 +315,8 @@ def test_a_build_that_fails_leaves_the_old_library_answering(pages: Path) -> Non
 
 
 def test_a_second_build_at_the_same_time_is_refused(pages: Path) -> None:
-    with bundle.build_lock(Path("lib")):
-        check_failed(
-            run("index", str(pages), "--out", "lib"), 1, "Another build is writing to lib", str(os.getpid()), "try again"
-        )
+    with build_lock(Path("lib")):
+        check_failed(run("index", str(pages), "--out", "lib"), 1, "Another build is writing to lib", str(os.getpid()), "--wait-s")
 
 
 def test_doctor_says_what_is_there(library: Path) -> None:
@@ -353,9 +355,33 @@ def test_serve_listens_where_it_is_told(library: Path, monkeypatch: pytest.Monke
     assert "9009" in result.stderr
 
 
-def test_help_names_every_command() -> None:
-    text = run("--help").stdout
-    assert all(command in text for command in ("index", "ask", "serve", "doctor"))
+def test_help_lists_every_command_with_its_line() -> None:
+    text = run("--help").stdout.replace("│", " ")
+    assert set(COMMANDS) >= {"index", "ask", "serve", "doctor"}
+    assert all(f"{name} {command.help}" in flat(text) for name, command in COMMANDS.items())
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_says_of_itself_what_the_list_says(name: str) -> None:
+    assert load_command(name).help == COMMANDS[name].help
+    assert COMMANDS[name].help in flat(run(name, "--help").stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "missing", "install"),
+    [("index", "indexer.build", "the index extra: pip install 'medcite[index]'"), ("serve", "uvicorn", "pip install medcite")],
+)
+def test_what_is_not_installed_is_told_by_the_command_that_needs_it(
+    name: str, missing: str, install: str, pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, f"service.cli.{name}", raising=False)
+    monkeypatch.setitem(sys.modules, missing, None)
+    arguments = [name, str(pages)] if name == "index" else [name]
+    check_failed(run(*arguments), 1, f"medcite {name} needs {missing}, which is not installed.", install)
+
+
+def test_a_wrong_name_is_told_the_nearest() -> None:
+    assert "Did you mean 'index'?" in flat(run("indx").stderr.replace("│", " "))
 
 
 def test_the_program_itself_keeps_its_streams_apart(library: Path) -> None:

@@ -241,8 +241,9 @@ def test_waits_double_and_vary(site: Site) -> None:
     assert 4 <= first <= 8 <= second <= 16 <= third <= 32
 
 
-@pytest.mark.parametrize("later", ["60", format_datetime(datetime.now(UTC) + timedelta(hours=1)), "nonsense", "-5", "0", ""])
+@pytest.mark.parametrize("later", ["60", "in an hour", "nonsense", "-5", "0", ""])
 def test_retry_after_is_kept(site: Site, later: str) -> None:
+    later = format_datetime(datetime.now(UTC) + timedelta(hours=1)) if later == "in an hour" else later
     site.pages["/kelp"] = [Said(status=503, headers={"Retry-After": later}), html("Kelp fever")]
     if "GMT" in later or "+0000" in later:
         with pytest.raises(FetchError, match=r"127\.0\.0\.1 asks to be left alone for 3,(5\d\d|600) s"):

@@ -1,4 +1,4 @@
-"""What the terminal shows: the whole answer in the reader's order, what a build did, what went wrong."""
+"""What the terminal shows: the whole answer in the reader's order, what went wrong."""
 
 import io
 from dataclasses import replace
@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from indexer.build import BuildReport
 from indexer.documents import Document, Section, Source
 from indexer.errors import BundleMissing, MedciteError
 from service.answers import Answer, Citation, Statement, Status, cited_source, disclaimer
-from service.terminal import build_progress, console, print_answer, print_error, print_report
+from service.terminal import console, print_answer, print_error
 
 BASED_ON = tuple(Source(f"Kelp book {n}", "Bay Press", f"https://bay.example/{n}") for n in range(5))
 DOCUMENT = Document(
@@ -119,38 +118,6 @@ def test_the_console_is_plain_and_of_readable_width_where_it_is_no_terminal(caps
     assert console(stderr=True).stderr
 
 
-def report(**more: object) -> BuildReport:
-    values = {
-        "folder": Path("lib/generations/g"), "documents": 3, "passages": 1200, "sentences": 4000, "reused": 7, "tokens": 9, "seconds": 2.0,
-        "skipped": (),
-    }  # fmt: skip
-    return BuildReport(**{**values, **more})  # type: ignore[arg-type]
-
-
-def test_a_report_has_the_numbers_of_the_build() -> None:
-    out, written = paper()
-    print_report(report(), out)
-    text = flat(written.getvalue())
-    assert "Library in lib" in text
-    assert "│ 3 │ 1,200 │ 4,000 │ 7 │ 2.0 │ 600 │ 0 │" in text
-
-
-def test_a_report_of_no_time_has_no_rate() -> None:
-    out, written = paper()
-    print_report(report(seconds=0.0), out)
-    assert "│ 0.0 │ 0 │" in flat(written.getvalue())
-
-
-def test_a_report_names_what_was_skipped_and_why() -> None:
-    out, written = paper()
-    print_report(report(skipped=tuple((f"pages/[b]{n}.md", "empty [/] file") for n in range(25))), out)
-    text = written.getvalue()
-    assert "skipped pages/[b]0.md: empty [/] file" in text
-    assert "pages/[b]19.md" in text
-    assert "pages/[b]20.md" not in text
-    assert "… and 5 more" in text
-
-
 def test_an_error_says_what_failed_and_what_is_next() -> None:
     out, written = paper()
     print_error(BundleMissing("There is no library in [lib].", hint="Build one: medcite index SOURCE"), out)
@@ -161,11 +128,3 @@ def test_an_error_without_a_hint_has_no_next_line() -> None:
     out, written = paper()
     print_error(MedciteError("It failed."), out)
     assert written.getvalue() == "Error: It failed.\n"
-
-
-def test_progress_counts_files_and_passages() -> None:
-    out, written = paper()
-    with build_progress(out) as progress:
-        progress(1, 4, 10)
-        progress(4, 4, 37)
-    assert "4/4 files · 37 passages" in written.getvalue()

@@ -1,12 +1,15 @@
 """Tokens: the shipped encoding, and names that tiktoken does not know."""
 
+import hashlib
+from pathlib import Path
+
 import pytest
 import tiktoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.errors import SettingError
-from indexer.tokens import SHIPPED_ENCODING, count_tokens, encoding
+from indexer.tokens import ENCODING_FILE, SHIPPED_ENCODING, count_tokens, encoding
 
 
 @settings(deadline=None, derandomize=True)
@@ -33,6 +36,15 @@ def test_marks_of_other_models_are_plain_text() -> None:
 
 def test_the_encoding_is_read_once() -> None:
     assert encoding(SHIPPED_ENCODING) is encoding(SHIPPED_ENCODING)
+
+
+def test_the_shipped_encoding_is_read_from_its_file_and_no_copy_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    old_copy = tmp_path / hashlib.sha1(str(ENCODING_FILE).encode()).hexdigest()  # where tiktoken would look first
+    old_copy.write_bytes(b"\n".join(ENCODING_FILE.read_bytes().splitlines()[:300]))
+    encoding.cache_clear()
+    assert encoding().n_vocab == len(ENCODING_FILE.read_bytes().splitlines())
+    assert list(tmp_path.iterdir()) == [old_copy]
 
 
 def test_an_unknown_name_is_a_setting_error_that_names_it() -> None:

@@ -1,0 +1,261 @@
+"""The writer of one generation: files go in one after the other, rows, vectors and indexes come out as one folder.
+
+What waits to be embedded is embedded in portions, so that memory does not grow with the library.
+"""
+
+import logging
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+import numpy as np
+
+from indexer.bundle import Bundle
+from indexer.claims import Claims
+from indexer.documents import Document
+from indexer.embedder import Embedder, Vectors, told_by
+from indexer.errors import BundleError, SourceError
+from indexer.lexical_index import LexicalIndex
+from indexer.loaders import SourceFile, load
+from indexer.passage_vectors import Codes, PassageVectors, digest
+from indexer.passages import Limits, Passage, cut
+from indexer.store import Claim, Store, StoredFile
+from indexer.store_writer import StoreWriter
+from indexer.vector_index import VectorIndex
+from indexer.vocabulary import Vocabulary, word_codes
+
+log = logging.getLogger(__name__)
+
+_PORTION = 512  # passages embedded together: enough to find batches of like length
+_COPIED_ROWS = 65_536  # read at once from the generation before
+_WORD_VECTORS = 20_000  # the most frequent words of the vocabulary get a vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """A document whose passages have no vectors yet."""
+
+    document: Document
+    claimed: str
+    passages: list[Passage]
+
+
+@dataclass(frozen=True, slots=True)
+class _FileEnd:
+    """The end of a file that was read."""
+
+    place: str
+    key: bytes
+    tokens: int
+    skipped: tuple[str, ...]
+    dropped: Counter[str]
+
+
+@contextmanager
+def _unreadable_told(place: str, skipped: list[str]) -> Iterator[None]:
+    """Notes why a file cannot be read: one that trips a parser must not cost the others."""
+    try:
+        yield
+    except SourceError as error:
+        skipped.append(error.message)
+    except (ValueError, RecursionError, LookupError) as error:
+        log.warning("cannot load %s", place, exc_info=error)
+        skipped.append(f"cannot be read: {type(error).__name__}: {error}")
+
+
+@contextmanager
+def _failures_told(folder: Path) -> Iterator[None]:
+    """Raises as BundleError what SQLite, FAISS, tantivy and OpenVINO raise where a disk is full or a device fails."""
+    try:
+        yield
+    except (sqlite3.Error, RuntimeError, ValueError) as error:
+        raise BundleError(
+            f"The new generation in {folder} cannot be finished: {told_by(error)}.",
+            hint="Check the space left there and try again; what was published before goes on answering.",
+        ) from error
+
+
+class GenerationWriter:
+    """Writes one generation. What is added or copied stands in it in that order."""
+
+    def __init__(
+        self, folder: Path, embedder: Embedder, limits: Limits, *, previous: Bundle | None = None, copying: bool = False
+    ) -> None:
+        """`previous` was made by the same model: its vectors are reused; `copying`: and by the same recipe, so that its files'
+        rows can be copied.
+        """
+        self._folder = folder
+        self._embedder = embedder
+        self._limits = limits
+        self._previous = previous
+        self._copying = copying
+        store = previous.folder / "library.sqlite" if previous else None
+        self._store = StoreWriter(folder / "library.sqlite", previous=store if copying else None)
+        self._vectors = (folder / "vectors.raw").open("wb")
+        self._sentences = (folder / "sentences.int8").open("wb")
+        self._passage_vectors = PassageVectors(embedder, window=limits.window, previous=previous)
+        self._vocabulary = Vocabulary(previous.store.word_counts() if previous and copying else None)
+        self._left_behind = set(range(previous.manifest.documents)) if previous and copying else set[int]()
+        self._waiting: list[_Fresh | _FileEnd | list[StoredFile]] = []
+        self._waiting_passages = 0
+        self._claims = Claims()
+        self._copied = 0
+        self.skipped: list[tuple[str, str]] = []
+        self.dropped: Counter[str] = Counter()
+        self.passages = self.tokens = self.words = 0
+
+    @property
+    def documents(self) -> int:
+        return self._store.documents
+
+    @property
+    def sentences(self) -> int:
+        return self._store.sentences
+
+    @property
+    def reused(self) -> int:
+        """Passages whose vectors came from the generation before."""
+        return self._copied + self._passage_vectors.reused
+
+    def add_file(self, file: SourceFile, key: bytes) -> None:
+        """Loads a file and cuts its documents; what cannot be loaded is noted as skipped, with the reason."""
+        skipped: list[str] = []
+        dropped = Counter[str]()
+        documents: tuple[Document, ...] = ()
+        tokens = self.tokens
+        with _unreadable_told(file.place, skipped):
+            loaded = load(file)
+            documents = loaded.documents
+            dropped.update(item.reason for item in loaded.dropped)
+        for document in documents:
+            with _unreadable_told(file.place, skipped):
+                self._add(document, file.path)
+            if self._waiting_passages >= _PORTION:
+                self._flush()
+        self._waiting.append(_FileEnd(file.place, key, self.tokens - tokens, tuple(skipped), dropped))
+        self._note(file.place, skipped, dropped)
+
+    def copy_file(self, stored: StoredFile, path: str) -> bool:
+        """Takes over everything that came of a file, as the generation before has it.
+
+        False, and nothing done, where its documents would not have the same ids again, since other files claim them, or where
+        nothing can be copied.
+        """
+        if not self._copying or not self._claims.take_again(self._claimed[stored.documents.start : stored.documents.stop], path):
+            return False
+        last = self._waiting[-1] if self._waiting else None
+        if isinstance(last, list) and last[-1].sentences.stop == stored.sentences.start:
+            last.append(stored)
+        else:
+            self._waiting.append([stored])
+        self._left_behind.difference_update(stored.documents)
+        self._copied += len(stored.passages)
+        self.passages += len(stored.passages)
+        self.tokens += stored.tokens
+        self._note(stored.place, stored.skipped, Counter(stored.dropped))
+        return True
+
+    def _note(self, place: str, skipped: Sequence[str], dropped: Counter[str]) -> None:
+        self.skipped += ((place, reason) for reason in skipped)
+        self.dropped.update(dropped)
+
+    @cached_property
+    def _claimed(self) -> list[Claim]:
+        """The ids of the generation before, in row order."""
+        return self._previous.store.claims() if self._previous else []
+
+    def _add(self, document: Document, path: str) -> None:
+        """Takes in a document. Raises SourceError where it has no passages."""
+        claimed = document.id
+        own = replace(document, id=self._claims.own_id(claimed, url=document.url, path=path))
+        passages = list(cut(own, self._limits))
+        if not passages:
+            raise SourceError("nothing to quote: only notices or lists of links")
+        self._claims.take(own.id)
+        self._vocabulary.add(own)
+        self._waiting.append(_Fresh(own, claimed, passages))
+        self._waiting_passages += len(passages)
+        self.passages += len(passages)
+        self.tokens += sum(self._limits.count(passage.text) for passage in passages)
+
+    def _flush(self) -> None:
+        """Embeds and writes what waits."""
+        waiting, self._waiting, self._waiting_passages = self._waiting, [], 0
+        vectors = self._embedded([passage for item in waiting if isinstance(item, _Fresh) for passage in item.passages])
+        with _failures_told(self._folder):
+            for item in waiting:
+                if isinstance(item, _Fresh):
+                    self._write(item, list(islice(vectors, len(item.passages))))
+                elif isinstance(item, _FileEnd):
+                    self._store.end_file(item.place, item.key, tokens=item.tokens, skipped=item.skipped, dropped=item.dropped)
+                else:
+                    self._copy(item)
+
+    def _write(self, fresh: _Fresh, vectors: Sequence[tuple[bytes, Vectors, Codes]]) -> None:
+        for _, whole, codes in vectors:
+            self._vectors.write(whole.tobytes())
+            self._sentences.write(codes.tobytes())
+        digests = [key for key, _, _ in vectors]
+        self._store.add(fresh.document, list(zip(fresh.passages, digests, strict=True)), claimed=fresh.claimed)
+
+    def _embedded(self, passages: Sequence[Passage]) -> Iterator[tuple[bytes, Vectors, Codes]]:
+        """Digest, vector and sentence codes of each passage."""
+        for start in range(0, len(passages), _PORTION):
+            portion = passages[start : start + _PORTION]
+            digests = [digest(passage) for passage in portion]
+            yield from zip(digests, *self._passage_vectors.of(portion, digests), strict=True)
+
+    def _copy(self, files: Sequence[StoredFile]) -> None:
+        """Copies files that stand one behind the other in the generation before."""
+        assert self._previous is not None  # it is where they stand
+        self._store.copy(files)
+        rows = range(files[0].passages.start, files[-1].passages.stop)
+        for start in range(rows.start, rows.stop, _COPIED_ROWS):
+            some = np.arange(start, min(start + _COPIED_ROWS, rows.stop))
+            self._vectors.write(self._previous.vectors.vectors(some).tobytes())
+        rows = range(files[0].sentences.start, files[-1].sentences.stop)
+        for start in range(rows.start, rows.stop, _COPIED_ROWS):
+            some_rows = slice(start, min(start + _COPIED_ROWS, rows.stop))
+            self._sentences.write(self._previous.sentence_codes(some_rows).tobytes())
+
+    def finish(self) -> str:
+        """Writes the indexes and returns the library's subject. Raises SourceError where no document came, else BundleError."""
+        self._flush()
+        if self.passages == 0:
+            reasons = "; ".join(f"{place}: {reason}" for place, reason in self.skipped[:5])
+            raise SourceError(
+                f"Nothing could be indexed{f' ({reasons})' if reasons else ': the sources hold no files'}.",
+                hint="Give files, folders or archives of a known format: medcite index SOURCE --out DIR",
+            )
+        with _failures_told(self._folder):
+            self._write_indexes()
+        return self._vocabulary.subject(self.documents)
+
+    def _write_indexes(self) -> None:
+        for row in self._left_behind:
+            assert self._previous is not None  # it is where it was left
+            self._vocabulary.remove(self._previous.store.document(row))
+        words = self._vocabulary.words()
+        self._store.add_words(words)
+        self.close()
+        raw = self._folder / "vectors.raw"
+        vectors = np.memmap(raw, np.float32, "r", shape=(self.passages, self._embedder.card.dim))
+        VectorIndex.build(np.asarray(vectors)).save(self._folder / "vectors.faiss")
+        raw.unlink()
+        frequent = [word for word, _, _ in words[:_WORD_VECTORS]]
+        word_codes(frequent, self._embedder, self._previous).tofile(self._folder / "words.int8")
+        self.words = len(frequent)
+        store = Store(self._folder / "library.sqlite")
+        LexicalIndex.build(self._folder / "lexical", store.lexical_texts())
+        store.close()
+
+    def close(self) -> None:
+        """Lets go of the files; a second call does nothing."""
+        with ExitStack() as stack:
+            for part in (self._store, self._vectors, self._sentences):
+                stack.callback(part.close)
