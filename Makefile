@@ -7,7 +7,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := $(wildcard corpus/*.md)
-CODE := $(wildcard indexer/*.py indexer/loaders/*.py indexer/medcite.tiktoken)
+CODE := $(shell find indexer -name '*.py') indexer/medcite.tiktoken
 
 .DEFAULT_GOAL := help
 .PHONY: help setup ask serve library test test-slow check format lint types eval clean
@@ -77,8 +77,8 @@ types: $(VENV)/.dev ## mypy, strict
 format: $(VENV)/.dev ## let ruff put the layout right
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-eval: $(VENV)/.dev library/current ## run the golden questions
-	@$(BIN)/medcite-eval golden --index library
+eval: $(VENV)/.dev library/current ## run the golden questions, and the benchmarks in ../shared, against eval/baseline.json
+	@$(BIN)/medcite-eval gate
 
 clean: ## remove what was made here (the environment and the library)
 	rm -rf $(VENV) library .pytest_cache .mypy_cache .ruff_cache .coverage build *.egg-info

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.errors import DatasetUnreadable
+from eval.errors import DatasetUnreadable, NothingToRun
 from eval.metrics import Estimate, Qrels, Run, estimate, ranking_scores
+
+CORPUS = "corpus.jsonl"  # its name in a folder
 
 _HINT = "eval/beir.py says how the files are laid out."
 
@@ -36,12 +38,20 @@ class BeirFolder:
     queries: dict[str, str]
     qrels: dict[str, dict[str, dict[str, int]]]
 
+    def judged(self, split: str = "") -> dict[str, dict[str, int]]:
+        """The qrels of that name; without a name those called "test", or the only ones. Raises NothingToRun."""
+        name = split or ("test" if "test" in self.qrels else next(iter(self.qrels)))
+        if name not in self.qrels or (not split and name != "test" and len(self.qrels) > 1):
+            raise NothingToRun(
+                f"There are no qrels {name!r}." if split else "There are several qrels.",
+                hint=f"Name one of them: --split {' | '.join(self.qrels)}",
+            )
+        return self.qrels[name]
+
 
 def read_beir(folder: Path) -> BeirFolder:
     """The collection in a folder. Raises DatasetUnreadable naming file and line: also where qrels name an unknown question."""
-    documents = tuple(
-        BeirDocument(id_, fields.get("title") or "", text) for id_, text, fields in _records(folder / "corpus.jsonl")
-    )
+    documents = tuple(BeirDocument(id_, fields.get("title") or "", text) for id_, text, fields in _records(folder / CORPUS))
     queries = {id_: text for id_, text, _ in _records(folder / "queries.jsonl")}
     tables = sorted((folder / "qrels").glob("*.tsv"))
     if not tables:
@@ -57,21 +67,21 @@ def read_beir(folder: Path) -> BeirFolder:
     return BeirFolder(documents, queries, qrels)
 
 
-def _lines(path: Path) -> Iterator[tuple[str, str]]:
-    """(place, line) of every line that is not empty."""
+def lines(path: Path, *, hint: str = _HINT) -> Iterator[tuple[str, str]]:
+    """(place, line) of every line that is not empty. Raises DatasetUnreadable with the hint."""
     try:
         with path.open(encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
                     yield f"{path}, line {number}", line.rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise DatasetUnreadable(f"{path} cannot be read: {error}.", hint=_HINT) from error
+        raise DatasetUnreadable(f"{path} cannot be read: {error}.", hint=hint) from error
 
 
 def _records(path: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
     """(id, text, all fields) of each line of a corpus or of queries."""
     seen: set[str] = set()
-    for where, line in _lines(path):
+    for where, line in lines(path):
         try:
             fields = json.loads(line)
         except ValueError as error:
@@ -87,7 +97,7 @@ def _records(path: Path) -> Iterator[tuple[str, str, dict[str, str]]]:
 def read_qrels(path: Path) -> dict[str, dict[str, int]]:
     """Question → document → grade of a BEIR table. Raises DatasetUnreadable."""
     qrels: dict[str, dict[str, int]] = {}
-    for place, (where, line) in enumerate(_lines(path)):
+    for place, (where, line) in enumerate(lines(path)):
         columns = line.split("\t")
         if place == 0 and columns[:2] == ["query-id", "corpus-id"]:
             continue
@@ -123,7 +133,7 @@ def read_trec_run(path: Path) -> dict[str, list[tuple[str, float]]]:
     """Question → (document, score), in the file's order; ranks are not read, as in trec_eval. Raises DatasetUnreadable."""
     run: dict[str, list[tuple[str, float]]] = {}
     seen: set[tuple[str, str]] = set()
-    for where, line in _lines(path):
+    for where, line in lines(path):
         columns = line.split()
         try:
             question, _, document, _, written, _ = columns

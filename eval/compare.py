@@ -1,12 +1,13 @@
-"""The comparison of two runs over the same golden questions: a paired test for each measure, and the questions that changed."""
+"""The comparison of two runs over the same questions: a paired test for each measure, and the questions that changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from eval.benchmark import BenchmarkResults
 from eval.errors import ResultsUnreadable
 from eval.metrics import Difference, holm, paired_difference
 from eval.results import QuestionResult, Results
-from eval.scores import MEASURES, Measure, quality
+from eval.scores import BY_NAME, MEASURES, Measure, quality
 
 _SAME = 1e-9  # scores nearer than this are the same
 
@@ -50,6 +51,28 @@ class Comparison:
     left_out: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """A benchmark's question that scored otherwise: measure → (score before, score after)."""
+
+    question: str
+    scores: dict[str, tuple[float, float]]
+
+    @property
+    def gain(self) -> float:
+        return sum(after - before for before, after in self.scores.values()) / len(self.scores)
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkComparison:
+    """Two runs over the questions and measures they share. `changed` has the largest loss first."""
+
+    shared: int
+    measures: tuple[MeasureChange, ...]
+    changed: tuple[ScoreChange, ...]
+    left_out: tuple[str, ...]
+
+
 def compare(before: Results, after: Results) -> Comparison:
     """What changed from one run to the other. Raises ResultsUnreadable where they share no question."""
     earlier = {question.id: question for question in before.questions}
@@ -67,6 +90,37 @@ def compare(before: Results, after: Results) -> Comparison:
     )
 
 
+def compare_benchmarks(before: BenchmarkResults, after: BenchmarkResults) -> BenchmarkComparison:
+    """What changed from one run to the other. Raises ResultsUnreadable where the benchmark, or all questions, are others."""
+    asked = [set().union(*run.scores.values()) for run in (before, after)]
+    pairs = {
+        name: {id_: (score, after.scores[name][id_]) for id_, score in by_question.items() if id_ in after.scores[name]}
+        for name, by_question in before.scores.items()
+        if name in after.scores
+    }
+    pairs = {name: values for name, values in pairs.items() if values}  # not every measure applies to every question
+    if before.benchmark != after.benchmark or not pairs:
+        raise ResultsUnreadable(
+            f"A run over {before.benchmark} and one over {after.benchmark} have nothing in common.",
+            hint="Compare two runs over the same benchmark.",
+        )
+    found = [
+        (BY_NAME.get(name, Measure(name, name, "")), paired_difference(*zip(*values.values(), strict=True)))
+        for name, values in pairs.items()
+    ]
+    shared = sorted(asked[0] & asked[1])
+    changes = [
+        ScoreChange(id_, {name: values[id_] for name, values in pairs.items() if id_ in values and _differ(*values[id_])})
+        for id_ in shared
+    ]
+    return BenchmarkComparison(
+        shared=len(shared),
+        measures=tuple(_corrected(found)),
+        changed=tuple(sorted((change for change in changes if change.scores), key=lambda change: change.gain)),
+        left_out=tuple(sorted(asked[0] ^ asked[1])),
+    )
+
+
 def _same_question(a: QuestionResult, b: QuestionResult) -> bool:
     return (a.question, a.history, a.expected, a.relevant) == (b.question, b.history, b.expected, b.relevant)
 
@@ -80,8 +134,16 @@ def _measure_changes(pairs: Sequence[tuple[QuestionResult, QuestionResult]]) -> 
         # In one run a measure may apply to no question: precision of abstention, where nothing was abstained from.
         if any(a is not None for a in before) and any(b is not None for b in after):
             found.append((measure, paired_difference(before, after, right_weight=measure.right_weight)))
+    return _corrected(found)
+
+
+def _corrected(found: Sequence[tuple[Measure, Difference]]) -> list[MeasureChange]:
     corrected = holm([difference.p_value for _, difference in found])
     return [MeasureChange(measure, difference, p) for (measure, difference), p in zip(found, corrected, strict=True)]
+
+
+def _differ(a: float, b: float) -> bool:
+    return abs(a - b) > _SAME
 
 
 def _change(before: QuestionResult, after: QuestionResult) -> QuestionChange:
@@ -89,6 +151,6 @@ def _change(before: QuestionResult, after: QuestionResult) -> QuestionChange:
     scores = {}
     for name in names:
         a, b = before.scores.get(name), after.scores.get(name)
-        if a is None or b is None or abs(a - b) > _SAME:
+        if a is None or b is None or _differ(a, b):
             scores[name] = (a, b)
     return QuestionChange(before, after, scores)

@@ -4,8 +4,9 @@ MedciteError
 └── EvalError                   exit code 1
     ├── QuestionsUnreadable     golden questions: a missing file, a bad line, an id given twice
     ├── ResultsUnreadable       a results file that this program did not write
-    ├── DatasetUnreadable       a BEIR folder, qrels or a TREC run
-    └── NothingToRun            exit code 2   no golden question is of the kinds asked for
+    ├── DatasetUnreadable       a BEIR folder, qrels, a TREC run or questions with documents
+    ├── BaselineUnreadable      the record of scores that the gate holds runs against
+    └── NothingToRun            exit code 2   a kind, a condition, a weight or qrels that there are not
 """
 
 from indexer.errors import MedciteError
@@ -30,13 +31,19 @@ class ResultsUnreadable(EvalError):
 
 
 class DatasetUnreadable(EvalError):
-    """A BEIR folder, qrels or a TREC run that cannot be read or written."""
+    """A BEIR folder, qrels, a TREC run or questions with documents that cannot be read or written."""
 
     kind = "dataset-unreadable"
 
 
+class BaselineUnreadable(EvalError):
+    """A record of scores that cannot be read."""
+
+    kind = "baseline-unreadable"
+
+
 class NothingToRun(EvalError):
-    """No golden question is of the kinds asked for."""
+    """What was asked for by name is not there: a kind of question, a condition, a weight, qrels."""
 
     kind = "nothing-to-run"
     exit_code = 2

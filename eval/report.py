@@ -13,6 +13,7 @@ from eval.results import Group, QuestionResult, Results, summarise, worst
 from eval.scores import BY_NAME, MEASURES, Measure
 
 WORST_SHOWN = 25
+_SCORES_SHOWN = 6  # of a question that went badly
 
 _TILES = ("status", "fact_recall", "ndcg@10", "citation_precision", "quote_validity", "emergency_recall")
 _PANELS = ("status", "fact_recall", "ndcg@10", "mrr@10", "recall@10", "citation_precision", "citation_recall")
@@ -78,6 +79,7 @@ def render_report(results: Results) -> str:
         worst=worst(results.questions, count=WORST_SHOWN),
         measures=MEASURES,
         low_scores=low_scores,
+        scores_shown=_SCORES_SHOWN,
     )
 
 

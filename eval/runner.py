@@ -9,8 +9,9 @@ from typing import Protocol
 
 from eval.questions import GoldenQuestion
 from eval.results import QuestionResult
-from eval.scores import answer_scores, check_citations, failed_scores, missing_facts, ranked_documents, retrieval_scores
+from eval.scores import answer_scores, check_citations, failed_scores, missing_facts, retrieval_scores
 from service.answers import Answer
+from service.document_ranking import ranked_documents
 from service.engine import MAX_HITS
 from service.retriever import Hit
 

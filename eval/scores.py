@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from eval.metrics import ranking_scores
 from eval.questions import RELEVANT_FROM, GoldenQuestion
 from service.answers import DISCLAIMERS, Answer, Citation, Status
+from service.document_ranking import ranked_documents
 from service.retriever import Hit
 
 
@@ -84,14 +85,6 @@ class CitationCheck:
     grade: int
     in_place: bool
     quote: str
-
-
-def ranked_documents(hits: Iterable[Hit]) -> list[tuple[str, float]]:
-    """(document, score of its best passage), best first; of two that score the same the later id, as `metrics.ranked` has it."""
-    best: dict[str, float] = {}
-    for hit in hits:
-        best[hit.document.id] = max(hit.score, best.get(hit.document.id, hit.score))
-    return sorted(best.items(), key=lambda item: (item[1], item[0]), reverse=True)
 
 
 def check_citations(

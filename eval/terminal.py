@@ -10,7 +10,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
 
-from eval.compare import Comparison, MeasureChange, QuestionChange
+from eval.compare import BenchmarkComparison, Comparison, MeasureChange, QuestionChange, ScoreChange
 from eval.metrics import Estimate
 from eval.results import Group, QuestionResult, Results, summarise
 from eval.runner import Progress
@@ -24,7 +24,7 @@ SIGNIFICANT = 0.05
 
 
 @contextmanager
-def golden_progress(out: Console) -> Iterator[Progress]:
+def questions_progress(out: Console) -> Iterator[Progress]:
     """A progress bar over the questions."""
     bar = Bar(TextColumn("Asking"), BarColumn(), MofNCompleteColumn(), TextColumn("questions"), TimeElapsedColumn(), console=out)
     with bar:
@@ -97,12 +97,13 @@ def _print_list(title: str, lines: Sequence[str], out: Console) -> None:
         out.print(f"  … and {len(lines) - _LISTED:,} more")
 
 
-def print_comparison(comparison: Comparison, out: Console, *, shown: int) -> None:
+def print_comparison(comparison: Comparison | BenchmarkComparison, out: Console, *, shown: int) -> None:
     """Prints each measure with its test, then the `shown` questions that lost most and those that gained most."""
     out.print(_measure_table(comparison))
     out.print("p: two-sided randomisation test over the questions; corrected for the number of measures after Holm.\n")
-    lost = [change for change in comparison.changed if change.gain < 0]
-    gained = [change for change in reversed(comparison.changed) if change.gain >= 0]
+    changed: Sequence[QuestionChange | ScoreChange] = comparison.changed
+    lost = [change for change in changed if change.gain < 0]
+    gained = [change for change in reversed(changed) if change.gain >= 0]
     for title, changes in (("Worse", lost), ("Better, or otherwise", gained)):
         out.print(Text(f"{title}: {len(changes)} of {comparison.shared} questions", style="bold"))
         for change in changes[:shown]:
@@ -115,7 +116,7 @@ def print_comparison(comparison: Comparison, out: Console, *, shown: int) -> Non
         out.print(Text.assemble(("Left out, since only one run has them or they were changed: ", "bold red"), ids))
 
 
-def _measure_table(comparison: Comparison) -> Table:
+def _measure_table(comparison: Comparison | BenchmarkComparison) -> Table:
     table = Table(title=f"{comparison.shared:,} questions in both runs", title_justify="left")
     table.add_column("measure")
     for name in ("before", "after", "difference", "95 % interval", "p", "corrected"):
@@ -137,13 +138,19 @@ def _style(change: MeasureChange) -> str:
     return "green" if change.better else "red"
 
 
-def _print_change(change: QuestionChange, out: Console) -> None:
-    before, after = change.before, change.after
-    out.print(Text(f"  {before.id}  {before.question}", style="bold"), no_wrap=True, overflow="ellipsis")
-    parts = [f"{BY_NAME[name].label} {_score(a)} → {_score(b)}" for name, (a, b) in change.scores.items()]
-    if before.status != after.status:
-        parts.insert(0, f"{_status(before)} → {_status(after)}")
+def _print_change(change: QuestionChange | ScoreChange, out: Console) -> None:
+    if isinstance(change, ScoreChange):
+        title, parts = change.question, []
+    else:
+        title = f"{change.before.id}  {change.before.question}"
+        parts = [f"{_status(change.before)} → {_status(change.after)}"] if change.before.status != change.after.status else []
+    out.print(Text(f"  {title}", style="bold"), no_wrap=True, overflow="ellipsis")
+    parts += [f"{_label(name)} {_score(a)} → {_score(b)}" for name, (a, b) in change.scores.items()]
     out.print(Padding(Text(", ".join(parts)), (0, 0, 0, 4)))
+
+
+def _label(name: str) -> str:
+    return BY_NAME[name].label if name in BY_NAME else name
 
 
 def _score(score: float | None) -> str:

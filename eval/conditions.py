@@ -1,0 +1,103 @@
+"""Conditions: the retriever with parts of it left out, to see what each is worth.
+
+From `heading` on, each condition adds to the one before it; `service` is the service's own ranking.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import StrEnum
+
+import numpy as np
+
+from eval.errors import NothingToRun
+from indexer.bundle import Bundle
+from indexer.embedder import Vectors
+from indexer.vector_index import VectorIndex
+from service.library import Library
+from service.retriever import Retriever, Weights
+
+_PORTION = 512  # passages read together
+
+
+class Dense(StrEnum):
+    """What the passages' vectors are made of."""
+
+    PASSAGES = "heading and body"
+    BODIES = "body"
+    NONE = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How documents are ranked. `read`: by the question as the service reads it, else as it was written."""
+
+    name: str
+    says: str
+    weights: Weights = field(default_factory=Weights)
+    dense: Dense = Dense.PASSAGES
+    read: bool = True
+    sharpness: float = math.inf  # of the soft maximum of a document's passages
+
+
+def _only(*names: str) -> Weights:
+    """The service's weights of these parts, and nothing for the others."""
+    return Weights(**{name: weight if name in names else 0.0 for name, weight in asdict(Weights()).items()})
+
+
+CONDITIONS = (
+    Condition("lexical", "BM25 alone", _only("lexical"), Dense.NONE, read=False),
+    Condition("body", "the cosine of the passage's text", _only(), Dense.BODIES, read=False),
+    Condition("heading", "… and of its heading", _only(), read=False),
+    Condition("with-lexical", "… and BM25", _only("lexical"), read=False),
+    Condition("with-question", "… and the question as it is read: its kind, its subject", _only("lexical", "heading", "kind")),
+    Condition("service", "… and the best sentence: the service as it is"),
+    Condition("unread", "the service, the question as it was written", read=False),
+    Condition("soft", "the service, a document scored by the soft maximum of its passages", sharpness=15.0),
+)
+
+
+def find_condition(name: str) -> Condition:
+    """The condition of that name. Raises NothingToRun naming those there are."""
+    found = next((condition for condition in CONDITIONS if condition.name == name), None)
+    if found is None:
+        names = ", ".join(condition.name for condition in CONDITIONS)
+        raise NothingToRun(f"There is no condition {name!r}.", hint=f"The conditions are: {names}.")
+    return found
+
+
+def with_weights(condition: Condition, text: str) -> Condition:
+    """The condition with weights as in "lexical=0.2,kind=0", named after them. Raises NothingToRun naming what is no weight or no number."""
+    known = [weight.name for weight in fields(Weights)]
+    given: dict[str, float] = {}
+    for part in text.split(","):
+        name, _, value = part.partition("=")
+        try:
+            given[name.strip()] = float(value)
+        except ValueError as error:
+            raise NothingToRun(f"{part!r} is no weight.", hint="Give weights as --weights lexical=0.2,kind=0") from error
+        if name.strip() not in known:
+            raise NothingToRun(f"There is no weight {name.strip()!r}.", hint=f"The weights are: {', '.join(known)}.")
+    return replace(condition, name=f"{condition.name}, {text}", weights=replace(condition.weights, **given))
+
+
+def under(condition: Condition, library: Library) -> Library:
+    """The library with a retriever that ranks as the condition says; the one given is used up where its vectors change."""
+    bundle = library.bundle
+    if condition.dense is Dense.BODIES:
+        bundle.vectors = VectorIndex.build(body_vectors(bundle, library.embedder.embed_texts))
+    elif condition.dense is Dense.NONE:
+        bundle.vectors = VectorIndex.build(np.zeros((bundle.manifest.passages, bundle.manifest.dim), np.float32))
+    return replace(library, retriever=Retriever(bundle, condition.weights))
+
+
+def body_vectors(bundle: Bundle, embed_texts: Callable[[list[str]], Vectors]) -> Vectors:
+    """The vectors of the passages' texts alone, float32 (passages, dim): a stored one is half body, half heading."""
+    bodies = np.zeros((bundle.manifest.passages, bundle.manifest.dim), np.float32)
+    for start in range(0, len(bodies), _PORTION):
+        rows = np.arange(start, min(start + _PORTION, len(bodies)))
+        headings = [head.heading for head in bundle.store.heads(rows.tolist())]
+        place = {heading: number for number, heading in enumerate(dict.fromkeys(headings))}
+        vectors = embed_texts(list(place))[[place[heading] for heading in headings]]
+        bodies[rows] = 2 * bundle.vectors.vectors(rows) - vectors
+    return bodies
