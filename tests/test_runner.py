@@ -15,11 +15,12 @@ from eval.questions import GoldenQuestion
 from eval.report import histogram, render_report
 from eval.results import QuestionResult, Results, read_results, summarise, worst, write_results
 from eval.runner import run_golden, unknown_documents
-from eval.scores import BY_NAME, failed_scores, quality, ranked_documents, status_scores
+from eval.scores import BY_NAME, failed_scores, quality, status_scores
 from indexer.documents import Document
 from indexer.passages import Passage
 from indexer.store import StoredPassage
 from service.answers import DISCLAIMERS, Answer, Citation, Statement, Status, cited_source
+from service.document_ranking import ranked_documents
 from service.engine import Engine
 from service.retriever import Hit
 
