@@ -12,6 +12,7 @@ import numpy as np
 
 from eval.errors import NothingToRun
 from indexer.bundle import Bundle
+from indexer.documents import UNTITLED
 from indexer.embedder import Vectors
 from indexer.vector_index import VectorIndex
 from service.library import Library
@@ -92,12 +93,15 @@ def under(condition: Condition, library: Library) -> Library:
 
 
 def body_vectors(bundle: Bundle, embed_texts: Callable[[list[str]], Vectors]) -> Vectors:
-    """The vectors of the passages' texts alone, float32 (passages, dim): a stored one is half body, half heading."""
+    """The vectors of the passages' texts alone, float32 (passages, dim): a stored one is half body, half heading where there is one."""
     bodies = np.zeros((bundle.manifest.passages, bundle.manifest.dim), np.float32)
     for start in range(0, len(bodies), _PORTION):
         rows = np.arange(start, min(start + _PORTION, len(bodies)))
         headings = [head.heading for head in bundle.store.heads(rows.tolist())]
         place = {heading: number for number, heading in enumerate(dict.fromkeys(headings))}
         vectors = embed_texts(list(place))[[place[heading] for heading in headings]]
-        bodies[rows] = 2 * bundle.vectors.vectors(rows) - vectors
+        stored = bundle.vectors.vectors(rows)
+        untitled = [heading.endswith(UNTITLED) for heading in headings]
+        vectors[untitled] = stored[untitled]  # such a heading is not in the sum
+        bodies[rows] = 2 * stored - vectors
     return bodies

@@ -12,6 +12,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from indexer.cleaning import mend, one_line
 from indexer.errors import QuestionEmpty, QuestionTooLong
+from indexer.lexical_index import stems
 from indexer.sentences import sentence_spans
 from indexer.words import STOP_WORDS, STOP_WORDS_ES
 from service.dictionary import in_dictionary
@@ -271,4 +272,5 @@ def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
         if len(candidate) >= _SHORTEST_MENDED
         and (distance <= limit or (len(sound) >= _TELLING_SOUND and metaphone(candidate) == sound))
     ]
-    return min(near)[2] if near else ""
+    best = min(near)[2] if near else ""
+    return best if stems(best) != stems(word) else ""  # another form of the library's word is found as it is

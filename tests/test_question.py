@@ -141,6 +141,16 @@ def test_the_language_is_told_by_small_words(text: str, language: str) -> None:
     assert find_language(text) == language
 
 
+def test_another_form_of_a_known_word_is_no_slip() -> None:
+    assert mend_spelling("neuralgias", {"neuralgia": 3}, language="en") == ("neuralgias", ())
+    assert mend_spelling("nueralgia", {"neuralgia": 3}, language="en")[0] == "neuralgia"
+
+
+def test_a_word_is_mended_by_its_sound() -> None:
+    assert mend_spelling("an injekshun", {"injection": 3, "infection": 9}, language="en")[0] == "an injection"
+    assert mend_spelling("injekshun", {"injection": 3}, language="es")[0] == "injekshun"  # metaphone is of English
+
+
 def test_the_focus_of_a_short_question_is_all_of_it() -> None:
     question = read("Kelp fever in divers?")
     assert question.focus == question.words == ("kelp", "fever", "divers")
