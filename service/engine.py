@@ -129,9 +129,11 @@ class Engine:
         )  # fmt: skip
 
     def _parts(self, library: Library, text: str, history: Sequence[str], language: str) -> tuple[Question, ...]:
-        """The questions of a message that asks several; each may lean on those before it."""
+        """The questions of a message that asks several; each may lean on the first, which names what they are about."""
         parts = questions_in(mend(text))
-        return tuple(self._read(library, part, (*history, *parts[:number]), language) for number, part in enumerate(parts))
+        return tuple(
+            self._read(library, part, (*history, *parts[: min(number, 1)]), language) for number, part in enumerate(parts)
+        )
 
     def _hits(self, library: Library, question: Question, k: int) -> list[Hit]:
         return library.retriever.search(question, question_vector(library, question), k)
