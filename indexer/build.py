@@ -79,6 +79,7 @@ def build(
     Raises SourceError (nothing to index), EmbedderError, BundleLocked; the generation published before keeps answering.
     """
     started = time.perf_counter()
+    _check_sources(sources, root)
     made_by = _recipe(settings)
     total = sum(1 for _ in _files(sources))
     with ExitStack() as stack:
@@ -115,6 +116,7 @@ def build(
 
 def plan(sources: Sequence[Path], root: Path, settings: BuildSettings) -> BuildPlan:
     """What a build of the sources would find changed; writes nothing. Raises SourceError."""
+    _check_sources(sources, root)
     previous = _previous(root)
     comparison = _comparison(previous)
     for file in _files(sources):
@@ -123,6 +125,21 @@ def plan(sources: Sequence[Path], root: Path, settings: BuildSettings) -> BuildP
     if previous:
         previous.close()
     return BuildPlan(comparison.changes(), reread)
+
+
+def _check_sources(sources: Sequence[Path], root: Path) -> None:
+    """Raises SourceError for a source that is not there (indexing the others alone would take its documents out of the library),
+    and for one that the library would be written into.
+    """
+    for source in sources:
+        if not source.exists():
+            raise SourceError(
+                f"Source not found: {source}.", hint="Give existing files, folders or archives: medcite index SOURCE... --out DIR"
+            )
+        if source.resolve() == root.resolve():
+            raise SourceError(
+                f"The library cannot be written into its own source, {source}.", hint="Name another folder: --out DIR"
+            )
 
 
 def _files(sources: Sequence[Path]) -> Iterator[SourceFile]:

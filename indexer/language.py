@@ -7,7 +7,7 @@ UNKNOWN = "und"  # ISO 639-2: undetermined
 
 # The words that run through any text of the language. A word of two languages counts for both.
 _SMALL_WORDS = {
-    "en": "the of and to in is that it for was on are with as be at by this have has from or an not which you your can may will",
+    "en": "a the of and to in is that it for was on are with as be at by this have has from or an not which you your can may will",
     "es": "el la los las de del y que en un una es por con para se no su sus al lo como más o pero son está si cuando también",
     "fr": "le la les de des du et que qui en un une est pour par avec dans ne pas sur au aux se ce cette sont ou plus il elle vous",
     "de": "der die das den dem des und ist in von zu mit sich auf für nicht ein eine einer im es an als auch bei oder wird sind",

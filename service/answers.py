@@ -233,7 +233,9 @@ _TIERS = {"community": COMMUNITY_LABEL, "reference": "plain-language summary, no
 
 def source_line(source: CitedSource) -> str:
     """Publisher, tier and dates in one line."""
-    parts = [source.publisher, _TIERS.get(source.tier, "")]
+    # Only of a page that names what it was written from, and no review, is it known that no doctor has reviewed it.
+    known = source.tier != "reference" or (bool(source.based_on) and not source.reviewed)
+    parts = [source.publisher, _TIERS.get(source.tier, "") if known else ""]
     if source.reviewed:
         parts.append(f"reviewed {source.reviewed}")
     if source.updated:

@@ -98,7 +98,7 @@ class Engine:
             related=() if emergency else _related(asked, hits, composed),
             confidence=round(min(finding.sure for finding in answered), 3),
             language=asked.language,
-            notice=emergency.notice if emergency else personal_notice(asked.language) if personal else "",
+            notice=emergency.notice if emergency else _personal(asked.language, status) if personal else "",
             message=message(
                 (asked, *parts),
                 abstained=status is Status.ABSTAINED,
@@ -137,6 +137,10 @@ class Engine:
 
     def _hits(self, library: Library, question: Question, k: int) -> list[Hit]:
         return library.retriever.search(question, question_vector(library, question), k)
+
+
+def _personal(language: str, status: Status) -> str:
+    return personal_notice(language, answered=status is Status.ANSWERED)
 
 
 class _Clock:

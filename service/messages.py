@@ -7,13 +7,15 @@ from service.question import Question
 _PERSONAL = {
     "en": (
         "medcite cannot make this decision for you: it depends on you and your health. Ask the doctor or pharmacist who treats "
-        "you before you change anything. Here is what the sources say in general."
+        "you before you change anything."
     ),
     "es": (
         "medcite no puede tomar esta decisión por usted: depende de su salud. Consulte a su médico o farmacéutico antes de "
-        "cambiar nada. Esto es lo que dicen las fuentes en general."
+        "cambiar nada."
     ),
 }
+
+_IN_GENERAL = {"en": "Here is what the sources say in general.", "es": "Esto es lo que dicen las fuentes en general."}
 
 _ABSTENTION = {
     "en": "This library does not hold an answer to that question, so medcite gives none. The pages nearest to it are named here.",
@@ -28,9 +30,9 @@ _READING = {"en": "Reading {pairs}.", "es": "Leyendo {pairs}."}
 _FOR = {"en": "“{right}” for “{wrong}”", "es": "“{right}” por “{wrong}”"}
 
 
-def personal_notice(language: str) -> str:
-    """What stands before the answer to a request for a personal decision."""
-    return _in(_PERSONAL, language)
+def personal_notice(language: str, *, answered: bool = True) -> str:
+    """What stands before the answer to a request for a personal decision, or in its place."""
+    return _in(_PERSONAL, language) + (f" {_in(_IN_GENERAL, language)}" if answered else "")
 
 
 def message(questions: Sequence[Question], *, abstained: bool, unanswered: Sequence[str]) -> str:

@@ -247,12 +247,16 @@ def mend_spelling(text: str, vocabulary: Mapping[str, int], *, language: str) ->
     return text, tuple(corrections.items())
 
 
+def _unaccented(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
 def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
     """The library's word that an unknown word most likely means; empty where it is known or nothing is near.
 
     A word is near by its letters, or, in English, by its sound: "injekshun" is far from "injection" by letters alone.
     """
-    plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    plain = _unaccented(word)
     if (
         len(word) < _SHORTEST_MENDED
         or not word.isalpha()
@@ -270,6 +274,7 @@ def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
         (distance + (candidate[0] != word[0]), -vocabulary[candidate], candidate)
         for candidate, distance, _ in found
         if len(candidate) >= _SHORTEST_MENDED
+        and (language != "es" or candidate[-3:] == plain[-3:] or _unaccented(candidate) == plain)  # quedarme is not quedarse
         and (distance <= limit or (len(sound) >= _TELLING_SOUND and metaphone(candidate) == sound))
     ]
     best = min(near)[2] if near else ""

@@ -24,6 +24,7 @@ _NAVIGATION = re.compile(
     r"\b(the page (on|about)|(is|are) described (in|on|under) (the|our|its|this|another|\w+ing)\b|(see|visit|read) (our|also)\b"
     r"|see (this|the following) |see the (page|section|topic|article|chapter|list|table)|(learn|read|find out) more (about|on|at|in)|click here|this page"
     r"|table (below|above)|explained here|(a|an|the|another) page (on|about) [\w' -]+ (describes|explains|tells|gives|lists|says)"
+    r"|pages on\b.{1,60}\b(cover|explain|describe|tell)|(is|are) covered (in|on|by)\b|answered one by one"
     r"|(some|a few|these|good|fair|useful|more)?\s*questions (to ask|that|before|after|about|help|for)\b[^.:?]*[.])",
     re.IGNORECASE,
 )

@@ -576,3 +576,25 @@ def test_more_passages_than_a_portion(
     for one, other in zip(_results(opened, embedder), _results(whole, embedder), strict=True):
         assert (one[0], one[2]) == (other[0], other[2])
         np.testing.assert_allclose(one[1], other[1], atol=0.01)
+
+
+def test_a_source_that_is_missing_among_others_stops_the_build(pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
+    root = tmp_path / "library"
+    build([pages], root, settings)
+    with pytest.raises(SourceError, match="Source not found: .*nope"):
+        build([pages, tmp_path / "nope"], root, settings)
+    assert open_bundle(root).manifest.documents == 3  # nothing was taken out
+
+
+def test_a_library_is_not_written_into_its_source(pages: Path, settings: BuildSettings) -> None:
+    with pytest.raises(SourceError, match="cannot be written into its own source"):
+        build([pages], pages, settings)
+    assert not (pages / "generations").exists()
+
+
+def test_a_library_among_the_sources_is_no_source(pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
+    shutil.copytree(pages, tmp_path / "in")
+    root = tmp_path / "in" / "library"
+    build([tmp_path / "in"], root, settings)
+    report = build([tmp_path / "in"], root, settings)
+    assert (report.documents, report.skipped) == (3, ())

@@ -921,6 +921,9 @@ LOOK_ALIKES = {
         my jaw hurts after a tooth was pulled, could it be osteonecrosis?
         my jaw bone is sticking out after a tooth was pulled, i'm on fosamax
         my baby has a limp
+        am i going to die
+        I'm so scared, my doctor said my hip bone is dying, am I going to die?
+        My doctor said I am going to die
         my baby walks with a limp
         grandad's got bone poking through his gum, how do they fix that
         ¿qué es la osteonecrosis?

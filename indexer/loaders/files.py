@@ -68,7 +68,7 @@ def _walk(folder: Path) -> _Walk:
         walk.leave_out(_relative(Path(error.filename), folder), Path(error.filename), _unreadable(error))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".") and not _is_library(Path(parent, name))]
         for name in (*folders, *names):
             path = Path(parent, name)
             relative = _relative(path, folder)
@@ -83,6 +83,11 @@ def _walk(folder: Path) -> _Walk:
     if links:
         _follow(links, walk, folder)
     return walk
+
+
+def _is_library(folder: Path) -> bool:
+    """Whether the folder is a library, which may stand among its sources; what it holds is no source."""
+    return (folder / "generations").is_dir() and ((folder / "current").is_file() or (folder / "build.lock").is_file())
 
 
 def _relative(path: Path, folder: Path) -> str:
