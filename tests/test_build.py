@@ -581,7 +581,7 @@ def test_more_passages_than_a_portion(
 def test_a_source_that_is_missing_among_others_stops_the_build(pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
     root = tmp_path / "library"
     build([pages], root, settings)
-    with pytest.raises(SourceError, match="Source not found: .*nope"):
+    with pytest.raises(SourceError, match=r"Source not found: .*nope"):
         build([pages, tmp_path / "nope"], root, settings)
     assert open_bundle(root).manifest.documents == 3  # nothing was taken out
 
