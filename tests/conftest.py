@@ -1,5 +1,6 @@
 """Fixtures: tiny libraries built with the real model, and the real input where this machine has it."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,14 @@ publisher: Night Walkers
 Moon knee symptoms went away for me when I wore blue socks.
 """,
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Programs that the tests start can be interrupted, also where the tests themselves run in the background of a shell, which
+    has background programs ignore the interrupt, and that is inherited.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
