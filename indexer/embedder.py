@@ -123,7 +123,7 @@ class OpenVinoEmbedder:
             half = self.card.window // 2
             ids = ids[:half] + ids[-(self.card.window - half) :]
         states = self._states([ids])[0]
-        return _unit(self._pool(states, len(ids)))
+        return unit(self._pool(states, len(ids)))
 
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         prompt = self.card.passage_prompt
@@ -140,7 +140,7 @@ class OpenVinoEmbedder:
             for row, index in enumerate(batch):
                 encoding = encodings[index]
                 length = len(encoding.ids)
-                whole = _unit(self._pool(states[row], length))
+                whole = unit(self._pool(states[row], length))
                 parts = [_part(states[row], span, encoding, len(prompt), whole) for span in passages[index][1]]
                 yield index, Embedded(whole, np.stack(parts) if parts else np.zeros((0, self.card.dim), np.float32))
 
@@ -182,13 +182,14 @@ def _part(states: Vectors, span: Span, encoding: Encoding, shift: int, whole: Ve
         if not inside:
             return whole
         first, last = inside[0], inside[-1]
-    return _unit(states[first : last + 1].mean(axis=0))
+    return unit(states[first : last + 1].mean(axis=0))
 
 
-def _unit(vector: Vectors) -> Vectors:
+def unit(vector: Vectors) -> Vectors:
+    """The vector at unit length, float32 (dim,); a zero vector as it is."""
     norm = float(np.linalg.norm(vector))
-    unit: Vectors = (vector / norm if norm > 0 else vector).astype(np.float32)
-    return unit
+    scaled: Vectors = (vector / norm if norm > 0 else vector).astype(np.float32)
+    return scaled
 
 
 def _batches(lengths: list[int]) -> Iterator[list[int]]:

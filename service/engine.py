@@ -16,7 +16,7 @@ from indexer.errors import BundleError
 from indexer.passages import HEADING_SEPARATOR
 from service.answerer import Composed
 from service.answers import Answer, Status, cited_source, disclaimer
-from service.confidence import Evidence, evidence
+from service.confidence import Evidence
 from service.findings import find, together
 from service.library import Library, open_library, question_vector
 from service.messages import message, personal_notice
@@ -25,7 +25,6 @@ from service.question import Question, content_words, read_question
 from service.retriever import Hit
 from service.safety import asks_personal_decision, find_emergency
 from service.settings import Settings
-from service.terms import Terms
 
 log = logging.getLogger(__name__)
 
@@ -80,12 +79,16 @@ class Engine:
             parts = () if emergency else self._parts(library, question, history, asked.language)
         with clock.stage("find"):
             least = math.inf if emergency else self._settings.min_confidence
-            whole = find(library, asked, k=k, min_confidence=least)
-            found = [find(library, part, k=k, min_confidence=least, parts=len(parts), context=whole.vector) for part in parts]
-        answered = [finding for finding in found if finding.composed.short_answer] or [whole]
+            context = question_vector(library, asked) if parts else None
+            found = [find(library, part, k=k, min_confidence=least, parts=len(parts), context=context) for part in parts]
+            answered = [finding for finding in found if finding.composed.short_answer]
+            unanswered = [finding.question.original for finding in found if not finding.composed.short_answer] if answered else []
+            # A message is taken whole where it asks one thing, or where none of its questions has an answer.
+            answered = answered or [find(library, asked, k=k, min_confidence=least)]
         composed = together(answered) if len(answered) > 1 else answered[0].composed
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
         hits = [hit for finding in answered for hit in finding.hits]
+        notice = personal_notice(asked.language, answered=status is Status.ANSWERED)
         return Answer(
             id=secrets.token_hex(8),
             question=question.encode("utf-8", "replace").decode(),  # a lone surrogate cannot be written anywhere
@@ -98,11 +101,11 @@ class Engine:
             related=() if emergency else _related(asked, hits, composed),
             confidence=round(min(finding.sure for finding in answered), 3),
             language=asked.language,
-            notice=emergency.notice if emergency else _personal(asked.language, status) if personal else "",
+            notice=emergency.notice if emergency else notice if personal else "",
             message=message(
                 (asked, *parts),
                 abstained=status is Status.ABSTAINED,
-                unanswered=[f.question.original for f in found if not f.composed.short_answer] if answered != [whole] else (),
+                unanswered=unanswered,
             ),
             timings_ms=clock.timings_ms(),
         )
@@ -115,9 +118,7 @@ class Engine:
     def evidence(self, question: str, *, history: Sequence[str] = ()) -> Evidence:
         """What speaks for the library holding the answer; for calibration."""
         library = self._library
-        asked = self._read(library, question, history, None)
-        terms = Terms(asked.focus, library.bundle.lexical, library.rows, asked.synonyms)
-        return evidence(asked, self._hits(library, asked, DEFAULT_HITS), terms, library.bundle, library.embedder)
+        return find(library, self._read(library, question, history, None), k=DEFAULT_HITS, min_confidence=math.inf).evidence
 
     def document(self, document_id: str) -> Document | None:
         return self._library.bundle.store.document_by_id(document_id)
@@ -137,10 +138,6 @@ class Engine:
 
     def _hits(self, library: Library, question: Question, k: int) -> list[Hit]:
         return library.retriever.search(question, question_vector(library, question), k)
-
-
-def _personal(language: str, status: Status) -> str:
-    return personal_notice(language, answered=status is Status.ANSWERED)
 
 
 class _Clock:

@@ -7,7 +7,7 @@ from indexer.embedder import Vectors
 from service.answerer import MAX_POINTS, Composed, compose
 from service.answers import Citation, Statement
 from service.citations import verified
-from service.confidence import confidence, evidence
+from service.confidence import Evidence, confidence, evidence
 from service.definitions import asks_definition, defined
 from service.library import Library, question_vector
 from service.question import Question
@@ -19,15 +19,19 @@ _FEWEST_POINTS = 1  # that each question of a message with several gets
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found for a question: the nearest passages, how likely they answer it (0 to 1), and the answer's words, verified;
+    """What was found for a question: the nearest passages, what speaks for an answer being there, and the answer's words, verified;
     no words where the library does not hold the answer.
     """
 
     question: Question
-    vector: Vectors
     hits: list[Hit]
-    sure: float
+    evidence: Evidence
     composed: Composed
+
+    @property
+    def sure(self) -> float:
+        """How likely it is that the library holds the answer, 0 to 1."""
+        return confidence(self.evidence)
 
 
 def find(
@@ -37,15 +41,15 @@ def find(
     vector = question_vector(library, question, context=context)
     hits = library.retriever.search(question, vector, k)
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
-    sure = confidence(evidence(question, hits, terms, library.bundle, library.embedder))
+    seen = evidence(question, hits, terms, library.bundle, library.embedder)
     composed = Composed((), (), ())
     told = not asks_definition(question) or defined(question, hits, terms)
-    if sure >= min_confidence and question.has_subject and told:
+    if confidence(seen) >= min_confidence and question.has_subject and told:
         # Nobody is answered in a language that they did not ask in.
         readable = [hit for hit in hits if hit.document.language == question.language]
         most_points = MAX_POINTS if parts == 1 else max(_FEWEST_POINTS, MAX_POINTS // parts - 1)
         composed = _verified(compose(question, readable, terms, most_points=most_points), library)
-    return Finding(question, vector, hits, sure, composed)
+    return Finding(question, hits, seen, composed)
 
 
 def together(found: Sequence[Finding]) -> Composed:

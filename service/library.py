@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.bundle import Bundle, open_bundle
-from indexer.embedder import OpenVinoEmbedder, Vectors
+from indexer.embedder import OpenVinoEmbedder, Vectors, unit
 from service.names import Names, read_names
 from service.question import Question
 from service.retriever import Retriever
@@ -45,7 +45,7 @@ def _centre(bundle: Bundle) -> Vectors:
     if count < _FEWEST:
         return np.zeros(bundle.manifest.dim, np.float32)
     rows = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(np.int64))
-    return _unit(bundle.vectors.vectors(rows).mean(axis=0))
+    return unit(bundle.vectors.vectors(rows).mean(axis=0))
 
 
 def question_vector(library: Library, question: Question, *, context: Vectors | None = None) -> Vectors:
@@ -57,15 +57,10 @@ def question_vector(library: Library, question: Question, *, context: Vectors | 
     """
     vector = library.embedder.embed_question(question.text)
     if question.restated != question.text:
-        vector = _unit(vector + library.embedder.embed_question(question.restated))
+        vector = unit(vector + library.embedder.embed_question(question.restated))
     subject = library.bundle.manifest.subject
     if subject and subject not in question.text.lower() and (question.points or len(question.focus) <= 1):
-        vector = _unit(vector + library.embedder.embed_question(f"{question.text} ({subject})"))
+        vector = unit(vector + library.embedder.embed_question(f"{question.text} ({subject})"))
     if context is not None:
-        vector = _unit(vector + _CONTEXT * context)
-    return _unit(vector - _CENTRING * float(vector @ library.centre) * library.centre)
-
-
-def _unit(vector: Vectors) -> Vectors:
-    unit: Vectors = vector / np.linalg.norm(vector)
-    return unit
+        vector = unit(vector + _CONTEXT * context)
+    return unit(vector - _CENTRING * float(vector @ library.centre) * library.centre)

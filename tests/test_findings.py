@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from service.answerer import Composed
 from service.answers import Citation, Statement
+from service.confidence import Evidence
 from service.engine import Engine
 from service.findings import Finding, together
 from service.question import Kind, Question
 
 QUESTION = Question(original="?", text="?", language="en", kind=Kind.OTHER, words=("x",), focus=("x",))
+
+
+SEEN = Evidence(nearness=0.9, sentence=0.9, coverage=1.0, missing=0.0, unknown=0.0, names=0.0)
 
 
 def citation(marker: int, document: str, start: int) -> Citation:
@@ -25,7 +28,7 @@ def finding(*places: tuple[str, int]) -> Finding:
     """The first place is quoted as the short answer, the others as points."""
     cited = tuple(citation(n, *place) for n, place in enumerate(places, start=1))
     said = tuple(Statement(c.quote, (c.marker,)) for c in cited)
-    return Finding(QUESTION, np.zeros(3, np.float32), [], 0.9, Composed(said[:1], said[1:], cited))
+    return Finding(QUESTION, [], SEEN, Composed(said[:1], said[1:], cited))
 
 
 def test_short_answers_come_first_and_markers_count_in_reading_order() -> None:
