@@ -5,16 +5,14 @@ from pathlib import Path
 from indexer.build import BuildSettings, build, plan
 from indexer.bundle import current_generation, read_manifest
 from indexer.embedder import Card, exported_model
+from service.building import build_settings
 from service.library import Library, open_library
 from service.settings import Settings
 
 
 def build_library(source: Path, root: Path, settings: Settings) -> Library:
     """The library of the source, built in `root`, or the one that stands there where nothing has changed since."""
-    how = BuildSettings(
-        model=settings.model, encoding=settings.encoding, passage_tokens=settings.passage_tokens, threads=settings.threads,
-        cache=settings.cache,
-    )  # fmt: skip
+    how = build_settings(settings)
     if not _is_built(source, root, how):
         build([source], root, how)
     return open_library(root, threads=settings.threads)

@@ -21,7 +21,7 @@ from indexer.changes import Changes, Comparison, file_key, recipe
 from indexer.embedder import DEFAULT_MODEL, Embedder, OpenVinoEmbedder, exported_model, told_by
 from indexer.errors import BundleError, EmbedderError, SourceError
 from indexer.generation import GenerationWriter
-from indexer.loaders import SourceFile, source_files
+from indexer.loaders import SourceFile, check_exists, source_files
 from indexer.lock import build_lock
 from indexer.passages import Limits
 from indexer.publication import partial_generation, publish
@@ -132,10 +132,7 @@ def _check_sources(sources: Sequence[Path], root: Path) -> None:
     and for one that the library would be written into.
     """
     for source in sources:
-        if not source.exists():
-            raise SourceError(
-                f"Source not found: {source}.", hint="Give existing files, folders or archives: medcite index SOURCE... --out DIR"
-            )
+        check_exists(source)
         if source.resolve() == root.resolve():
             raise SourceError(
                 f"The library cannot be written into its own source, {source}.", hint="Name another folder: --out DIR"

@@ -21,8 +21,7 @@ def source_files(source: Path) -> Iterator[SourceFile]:
     of a folder or is no file comes with its `problem`. Raises SourceError where the source itself is missing, is no file or
     folder, or is a broken archive.
     """
-    if not source.exists():
-        raise SourceError(f"Source not found: {source}.", hint="Give an existing file, folder or archive: medcite index SOURCE")
+    check_exists(source)
     if source.is_dir():
         yield from _folder_files(source)
         return
@@ -34,6 +33,12 @@ def source_files(source: Path) -> Iterator[SourceFile]:
             yield from expanded(stream, Spot(name, place, "", Budget(place)))
     except OSError as error:
         raise SourceError(f"Cannot read {place}: {error.strerror}.", hint="Check the file's permissions.") from error
+
+
+def check_exists(source: Path) -> None:
+    """Raises SourceError where there is no such file or folder."""
+    if not source.exists():
+        raise SourceError(f"Source not found: {source}.", hint="Give an existing file, folder or archive: medcite index SOURCE")
 
 
 def _folder_files(folder: Path) -> Iterator[SourceFile]:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from indexer.build import BuildSettings, build, plan
+from indexer.build import build, plan
 from indexer.bundle import answering
+from service.building import build_settings
 from service.cli.build_report import build_progress, plan_json, print_plan, print_report, report_json
 from service.cli.options import settings_in_force
 from service.settings import Settings
@@ -38,7 +39,7 @@ def index(
 
 
 def _tell_plan(sources: list[Path], settings: Settings, *, as_json: bool) -> None:
-    planned = plan(sources, settings.index, _build_settings(settings))
+    planned = plan(sources, settings.index, build_settings(settings))
     if as_json:
         _print_json(plan_json(planned, settings.index))
     else:
@@ -49,7 +50,7 @@ def _build(sources: list[Path], settings: Settings, *, as_json: bool, wait_s: fl
     before = answering(settings.index)
     try:
         with build_progress(console(stderr=True)) as progress:
-            report = build(sources, settings.index, _build_settings(settings), wait_s=wait_s, progress=progress)
+            report = build(sources, settings.index, build_settings(settings), wait_s=wait_s, progress=progress)
     except KeyboardInterrupt:
         published = answering(settings.index) != before
         told = (
@@ -61,13 +62,6 @@ def _build(sources: list[Path], settings: Settings, *, as_json: bool, wait_s: fl
         _print_json(report_json(report))
     else:
         print_report(report, console())
-
-
-def _build_settings(settings: Settings) -> BuildSettings:
-    return BuildSettings(
-        model=settings.model, encoding=settings.encoding, passage_tokens=settings.passage_tokens, threads=settings.threads,
-        cache=settings.cache,
-    )  # fmt: skip
 
 
 def _print_json(value: dict[str, object]) -> None:
