@@ -14,6 +14,7 @@ from service.everyday import BACKGROUND, restated, synonyms
         ("my new hip squeaks", "my hip replacement squeaks"),
         ("my new hips squeak", "my hip replacement squeak"),
         ("JABS", "injection"),
+        ("my xrays", "my x-ray"),
         ("I can’t walk", "I limp walking"),  # a curly apostrophe
     ],
 )
