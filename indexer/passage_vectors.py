@@ -12,17 +12,20 @@ from indexer.bundle import Bundle, quantise
 from indexer.documents import UNTITLED
 from indexer.embedder import Embedder, Vectors
 from indexer.passages import Passage
+from indexer.telling import tells
 from indexer.vector_index import passage_vectors
 
 _KEPT_HEADINGS = 50_000
-_MADE = "2"  # to be changed with the way a vector is made, so that none made in another way is copied
+_MADE = "3"  # to be changed with the way a vector is made, so that none made in another way is copied
 
 Codes = npt.NDArray[np.int8]
 
 
 def digest(passage: Passage) -> bytes:
     """What a passage's vectors are known by, 16 bytes: everything that they are made from but the model."""
-    spans = ",".join(f"{s.start - passage.start}-{s.end - passage.start}" for s in passage.sentences)
+    spans = ",".join(
+        f"{s.start - passage.start}-{s.end - passage.start}{'' if tells(passage, s) else '-'}" for s in passage.sentences
+    )
     return hashlib.sha256("\0".join((_MADE, passage.heading, passage.text, spans)).encode()).digest()[:16]
 
 
@@ -62,6 +65,8 @@ class PassageVectors:
         for place, embedded in self._embedder.embed_passages(asked):
             whole[place] = embedded.whole
             parts[place] = quantise(embedded.parts)
+            # What says nothing is near to nothing: a page that only repeats the question does not answer it.
+            parts[place][[not tells(passages[place], sentence) for sentence in passages[place].sentences]] = 0
         headings = self._heading_vectors([p.heading for p in passages])
         # A title that is only the beginning of the text says nothing that the text does not.
         untitled = [place for place, p in enumerate(passages) if p.heading.endswith(UNTITLED)]

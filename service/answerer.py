@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from indexer.documents import Document, Tier
+from indexer.lexical_index import stems
 from indexer.passages import Kind
 from indexer.words import STOP_WORDS
 from service.answers import Citation, Statement, deep_link
 from service.question import Kind as Asked
-from service.question import Question
+from service.question import Question, content_words
 from service.quotes import Quote, grown, joined, quotable
 from service.retriever import Hit
 from service.terms import Terms
@@ -30,6 +31,7 @@ _CUE = 0.06  # what words of the kind that is asked for add
 _TELLING_CUE = 0.15  # … where such words hardly stand in other sentences; there the question's words ("which joints") say less
 _TELLING_WORDS = 0.08
 _OPENING = 0.05  # what it adds to open its section
+_ASIDE = -0.10  # … to say what something is that nobody asked about: an entry of a glossary
 _LIST = 0.08  # what it adds to be a list, where the question asks for what comes in lists
 _RUN_CHARS = 320  # a point is as long at most, when it is more than one sentence
 _POINT_FLOOR = 0.84  # a point scores at least this share of the best sentence
@@ -101,11 +103,26 @@ def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
     score += (_TELLING_WORDS if telling else _WORDS) * terms.share(quote.text)
     if quote.first == 0 and quote.hit.opens_section:
         score += _OPENING
+    if _is_aside(quote, terms):
+        score += _ASIDE
     if question.kind in _LISTED and quote.hit.passage.passage.sentences[quote.last].kind is Kind.ITEM:
         score += _LIST
     if question.kind in _CUES and _CUES[question.kind].search(quote.text):
         score += _TELLING_CUE if telling else _CUE
     return replace(quote, score=score)
+
+
+# "Bone scan is a test that …": what a sentence says of its own subject.
+_DEFINES = re.compile(r"^\W*(?:an?\s+|the\s+|un\s+|una\s+|el\s+|la\s+)?((?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:is|are|means|es|son)\s+(?:an?|the|un|una)\s", re.IGNORECASE)  # fmt: skip
+
+
+def _is_aside(quote: Quote, terms: Terms) -> bool:
+    """Whether it opens by saying what something is that neither the question nor the page's title names."""
+    defines = _DEFINES.match(quote.text)
+    if defines is None or terms.covered([defines[1]]):
+        return False
+    title = {stem for word in content_words(quote.hit.document.title) for stem in stems(word)}
+    return not any(stem in title for word in content_words(defines[1]) for stem in stems(word))
 
 
 def _points(short: Quote, candidates: list[Quote], most: int) -> list[Quote]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from indexer.bundle import Bundle
 from indexer.embedder import Embedder
+from service.answer_types import share_missing, types_asked
 from service.dictionary import in_dictionary
 from service.question import Question
 from service.retriever import Hit
@@ -27,6 +28,7 @@ class Evidence:
     missing: float  # the share of the one word that is missed most: "in Brazil" asks nothing that a page on hips answers
     unknown: float  # the share of its words that stand nowhere in the library
     names: float  # … and are names, of drugs, places, people: in no dictionary, or written with a capital
+    untyped: float  # the share of what is asked for, a sum, a year, a person, that the best hits hold none of
 
 
 def evidence(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> Evidence:
@@ -43,6 +45,7 @@ def evidence(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bund
         missing=max(missed, default=0.0) / total,
         unknown=len(unknown) / len(question.focus),
         names=sum(_is_name(word, question) for word in unknown) / len(question.focus),
+        untyped=share_missing(types_asked(question.text), [hit.passage.passage.text for hit in looked_at]),
     )
 
 
@@ -71,7 +74,7 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-3.65, 2.58, 2.80, 3.17, -1.50, -2.33, -2.20)
+_WEIGHTS = (-3.65, 2.58, 2.80, 3.17, -1.50, -2.33, -2.20, -1.50)
 
 
 def confidence(seen: Evidence) -> float:

@@ -161,6 +161,8 @@ def _proper(text: str) -> frozenset[str]:
 
 _FEWEST_FOCUS = 2
 _LONG = 25  # words from which a message is taken to tell a story around its question
+# A number that names one of several kinds: "stage 3", "type 2".
+_NUMBERED = re.compile(r"\b(?:stage|grade|type|phase|class|etapa|estadio|fase|grado|tipo)\s+(\d{1,2})\b", re.IGNORECASE)
 _ASKS = re.compile(
     r"\?\W*$|^\W*(and |but |so |also )?(what|why|how|when|where|which|who|can|could|is|are|do|does|did|will|would|should|may|has|have)\b",
     re.IGNORECASE,
@@ -175,7 +177,7 @@ def focus_words(text: str) -> tuple[str, ...]:
     if len(_WORD.findall(text)) > _LONG:
         asking = content_words(" ".join(text[start:end] for start, end in sentence_spans(text) if _ASKS.search(text[start:end])))
         words = asking if len(_telling(asking)) >= _FEWEST_FOCUS else words
-    return _telling(words) or words
+    return (*_telling(words), *dict.fromkeys(_NUMBERED.findall(text))) or words
 
 
 def _telling(words: Sequence[str]) -> tuple[str, ...]:

@@ -12,22 +12,13 @@ import numpy as np
 
 from indexer.embedder import Vectors
 from indexer.passages import Kind, Sentence
+from indexer.telling import NAVIGATION
 from indexer.words import POINTS_BACK
 from service.retriever import Hit
 
 LONGEST_RUN = 3  # sentences of a paragraph that are quoted together
 _LIST_CHARS = 900  # a list is quoted whole up to this length
 _STAYS_NEAR = 0.5  # a following sentence is quoted too when it is at least this near, as a share of the first one's nearness
-
-# Sentences that lead to another page and say nothing themselves.
-_NAVIGATION = re.compile(
-    r"\b(the page (on|about)|(is|are) described (in|on|under) (the|our|its|this|another|\w+ing)\b|(see|visit|read) (our|also)\b"
-    r"|see (this|the following) |see the (page|section|topic|article|chapter|list|table)|(learn|read|find out) more (about|on|at|in)|click here|this page"
-    r"|table (below|above)|explained here|(a|an|the|another) page (on|about) [\w' -]+ (describes|explains|tells|gives|lists|says)"
-    r"|pages on\b.{1,60}\b(cover|explain|describe|tell)|(is|are) covered (in|on|by)\b|answered one by one"
-    r"|(some|a few|these|good|fair|useful|more)?\s*questions (to ask|that|before|after|about|help|for)\b[^.:?]*[.])",
-    re.IGNORECASE,
-)
 
 _ENDS = re.compile(r"[.!…][\"'”’)\]\d]*$")  # a statement: neither a question nor a heading that lost its mark
 
@@ -69,7 +60,7 @@ def quotable(hit: Hit) -> Iterator[Quote]:
         last = number if _stands_alone(sentences[number]) else _list_end(sentences, number)
         quote = _quote(hit, number, last)
         whole = sentences[last].kind is Kind.ITEM or (quote and _ENDS.search(quote.text))
-        if quote and whole and not _NAVIGATION.search(quote.text):
+        if quote and whole and not NAVIGATION.search(quote.text):
             yield quote
         number = last + 1
 
@@ -90,7 +81,7 @@ def grown(quote: Quote, most_chars: int, *, taken: Sequence[Quote] = (), with_li
         near = nearness[last + 1] >= _STAYS_NEAR * nearness[quote.first]
         free = not any(other.hit is quote.hit and other.first <= last + 1 <= other.last for other in taken)
         plain = following.kind is Kind.SENTENCE and "\n" not in text and not text.endswith("?")
-        if not (near and free and plain) or len(text) > most_chars or _NAVIGATION.search(text):
+        if not (near and free and plain) or len(text) > most_chars or NAVIGATION.search(text):
             break
         last, end = last + 1, following.end
     return replace(quote, last=last, end=end, core_end=quote.core_end or quote.end)

@@ -310,3 +310,18 @@ def test_what_is_far_from_the_question_is_left_out(terms: Terms) -> None:
 def test_the_same_hits_give_the_same_answer(terms: Terms) -> None:
     found = hits(KELP, {"illness": 0.9, "Mites": 0.9, "gloves": 0.9})
     assert compose(QUESTION, found, terms) == compose(QUESTION, found, terms)
+
+
+@pytest.mark.parametrize(
+    ("opening", "is_aside"),
+    [
+        ("A pump is a machine that moves water.", True),  # nobody asked
+        ("Kelp fever is a disease of divers.", False),  # the question names it
+        ("A lagoon is a shallow sea.", False),  # the page is about it
+    ],
+)
+def test_what_something_is_opens_an_answer_only_where_it_is_asked(terms: Terms, opening: str, *, is_aside: bool) -> None:
+    said = "Divers rest for a week."
+    document = page("Lagoon", f"{opening} {said}")
+    found = hits(document, {opening: 0.80, said: 0.78})
+    assert texts(compose(QUESTION, found, terms))[0].startswith(said if is_aside else opening)

@@ -31,6 +31,7 @@ def test_what_speaks_for_an_answer_and_what_against() -> None:
     assert not counts_for("missing")
     assert not counts_for("unknown")
     assert not counts_for("names")
+    assert not counts_for("untyped")
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Evidence)])

@@ -156,6 +156,14 @@ def test_the_focus_of_a_short_question_is_all_of_it() -> None:
     assert question.focus == question.words == ("kelp", "fever", "divers")
 
 
+@pytest.mark.parametrize(
+    ("text", "number"), [("what happens at stage 3 of kelp fever", "3"), ("kelp fever grade 2 outlook", "2")]
+)
+def test_a_number_that_names_a_stage_is_in_focus(text: str, number: str) -> None:
+    assert number in read(text).focus
+    assert number not in read(text.replace("stage", "age").replace("grade", "age")).focus
+
+
 def test_the_focus_of_a_long_message_is_what_it_asks() -> None:
     story = (
         "My uncle went to a cold bay last summer and came home with red hands. He slept badly and ate little soup for nine days. "

@@ -1,0 +1,77 @@
+"""Answer types: what an answer must hold whatever its words, where the question asks for a sum, a year, a person, a measure.
+
+A page about operations is near to "What does the operation cost?", and yet answers it only where it names a sum.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_COUNT = r"(?:\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|a few|several|un[oa]?|dos|tres|cuatro|cinco|seis|diez))"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerType:
+    """A kind of thing that is asked for: how a question asks for it, and how a text that holds one looks."""
+
+    name: str
+    asks: re.Pattern[str]
+    holds: re.Pattern[str]
+
+
+def _type(name: str, asks: str, holds: str) -> AnswerType:
+    # A person's name is told by its capitals; everything else stands in any case.
+    return AnswerType(name, re.compile(asks, re.IGNORECASE), re.compile(holds, 0 if name == "person" else re.IGNORECASE))
+
+
+_TYPES = (
+    _type(
+        "sum",
+        r"\bhow much (is|are|was|were) (a|an|the|one|two|my)\b|\bhow much (do|does|did|will|would|should) .*\b(cost|pay|charge|set me back)\b"
+        r"|\b(costs?|price[sd]?|fees?|charges?) .*\b(in [\w ]*(dollars|euros|pounds|rupees|pesos|yen|francs))\b"
+        r"|\b(what|how) (do|does|did|will|would) .*\bcost\b|\bwhat('s| is| are) the (price|cost|costs|fee|going rate)\b"
+        r"|\bcu[aá]nto (cuesta|cuestan|vale|valen|cobran|cobra|sale|sale por)\b|\bqu[eé] precio\b",
+        rf"[$€£¥₹]\s?\d|{_COUNT}\s?(thousand |million |mil )?(u\.?s\.? )?(dollars?|euros?|pounds? sterling|usd|eur|gbp|rupees|yen|francs?|pesos|d[oó]lares)\b",
+    ),
+    _type(
+        "year",
+        r"\b(in )?(what|which) year\b|\bwhen (was|were|did) .*\b(first|discover\w*|invent\w*|describ\w*|introduc\w*|approv\w*|start\w* using)\b"
+        r"|\ben qu[eé] a[nñ]o\b",
+        r"\b1[5-9]\d\d\b|\b20\d\d\b",
+    ),
+    _type(
+        "person",
+        r"\bwho (first|originally|was the first|discovered|invented|described|named|coined|developed|is the (best|top|leading))\b"
+        r"|\bname of the (doctor|surgeon|person|scientist|man|woman)\b"
+        r"|\b(which|what|any) (famous|well[- ]known) (\w+ )?(people|person|athletes?|players?|actors?|singers?|celebrit\w+|stars?|sports\w+)\b"
+        r"|\b(which|what|any) celebrit\w+\b",
+        r"(?<=[a-z,;] )(?:Dr\.? |Sir )?[A-Z][a-z]+ (?:[A-Z]\. ?)?[A-Z][a-z]+\b",
+    ),
+    _type(
+        "length",
+        r"\bhow many (cm|centimet\w+|mm|millimet\w+|inch\w*|feet|metres|meters|km|kilomet\w+|miles)\b",
+        rf"{_COUNT}[ -]?(cm|centimet\w+|mm|millimet\w+|inch\w*|feet|foot|metres?|meters?|km|kilomet\w+|miles?)\b",
+    ),
+    _type(
+        "weight",
+        r"\bhow many (kg|kilos?|kilograms?|pounds|lbs?|stones?)\b|\bhow heavy\b",
+        rf"{_COUNT}[ -]?(kg|kilos?|kilograms?|pounds|lbs?|stones?)\b",
+    ),
+    _type(
+        "energy",
+        r"\bhow many (calories|kcal|kilojoules)\b",
+        rf"{_COUNT}[ -]?(calories|kcal|kilojoules)\b",
+    ),
+)  # fmt: skip
+
+
+def types_asked(question: str) -> tuple[AnswerType, ...]:
+    """The types of thing that the question asks for; none for most questions."""
+    return tuple(kind for kind in _TYPES if kind.asks.search(question))
+
+
+def share_missing(asked: Iterable[AnswerType], texts: Iterable[str]) -> float:
+    """The share of these types that none of the texts holds a thing of, 0 to 1; 0 where no type is asked for."""
+    wanted, held = list(asked), list(texts)
+    missing = sum(not any(kind.holds.search(text) for text in held) for kind in wanted)
+    return missing / len(wanted) if wanted else 0.0
