@@ -74,7 +74,7 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-3.65, 2.58, 2.80, 3.17, -1.50, -2.33, -2.20, -1.50)
+_WEIGHTS = (-3.70, 2.63, 2.76, 3.24, -1.60, -2.23, -2.08, -1.61)
 
 
 def confidence(seen: Evidence) -> float:

@@ -6,10 +6,10 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
+from tiny_model import tiny_model
 
 from indexer import bundle
 from indexer.build import BuildSettings, build
@@ -18,11 +18,6 @@ from indexer.embedder import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256, OpenVinoEmbe
 from indexer.errors import BundleIncompatible, EmbedderError
 
 TEXTS = ["what is kelp fever?", "", "moon knee, a fever of the moon!", "kelp " * 60, "日本"]
-LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
-VOCABULARY = [
-    *"[PAD] [UNK] [CLS] [SEP] [MASK] kelp fever moon knee is of the what and . , ? ! : ' -".split(),
-    *LETTERS, *(f"##{letter}" for letter in LETTERS)
-]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -31,36 +26,6 @@ def _torch_may_warn() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _tiny_model(folder: Path, *, pooling: str = "mean", seed: int = 0, prompts: dict[str, str] | None = None) -> Path:
-    """A sentence-transformers folder with a random two-layer BERT of 16 dimensions."""
-    import torch  # noqa: PLC0415
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-    from sentence_transformers.models import Pooling, Transformer  # noqa: PLC0415
-    from tokenizers import BertWordPieceTokenizer, Tokenizer  # noqa: PLC0415
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast  # noqa: PLC0415
-
-    torch.manual_seed(seed)
-    raw = folder / "raw"
-    raw.mkdir(parents=True)
-    words = BertWordPieceTokenizer({word: number for number, word in enumerate(VOCABULARY)})
-    marks = {name: f"[{name[:3].upper()}]" for name in ("unk_token", "pad_token", "cls_token", "sep_token")}
-    tokenizer: Any = PreTrainedTokenizerFast  # without types of its own
-    tokenizer(
-        tokenizer_object=Tokenizer.from_str(words.to_str()), mask_token="[MASK]", **marks,
-        model_input_names=["input_ids", "token_type_ids", "attention_mask"],
-    ).save_pretrained(raw)  # fmt: skip
-    config = BertConfig(
-        vocab_size=len(VOCABULARY), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32,
-        max_position_embeddings=128, initializer_range=0.3,  # wide, so that different texts differ
-
-    )  # fmt: skip
-    BertModel(config).save_pretrained(raw)
-    encoder = Transformer(str(raw), max_seq_length=128)
-    model = SentenceTransformer(modules=[encoder, Pooling(16, pooling_mode=pooling)], prompts=prompts or {})
-    model.save(str(folder / "model"))
-    return folder / "model"
 
 
 def _reference(model: Path, texts: list[str]) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -74,7 +39,7 @@ def _reference(model: Path, texts: list[str]) -> np.ndarray[tuple[int, ...], np.
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return _tiny_model(tmp_path_factory.mktemp("tiny"))
+        return tiny_model(tmp_path_factory.mktemp("tiny"))
 
 
 def _export(model: Path | str, folder: Path) -> OpenVinoEmbedder:
@@ -105,14 +70,14 @@ def test_a_local_model_gives_the_vectors_of_sentence_transformers(exported: Open
 
 
 def test_a_model_that_pools_its_first_token(tmp_path: Path) -> None:
-    model = _tiny_model(tmp_path / "tiny", pooling="cls")
+    model = tiny_model(tmp_path / "tiny", pooling="cls")
     embedder = _export(model, tmp_path / "exported")
     assert embedder.card.pooling == "cls"
     _agrees(embedder, model)
 
 
 def test_prompts_go_before_questions_and_passages(tmp_path: Path, exported: OpenVinoEmbedder) -> None:
-    model = _tiny_model(tmp_path / "tiny", prompts={"query": "what is ", "document": "the moon: "})
+    model = tiny_model(tmp_path / "tiny", prompts={"query": "what is ", "document": "the moon: "})
     embedder = _export(model, tmp_path / "exported")
     assert (embedder.card.question_prompt, embedder.card.passage_prompt) == ("what is ", "the moon: ")
     question, passage = _reference(model, ["what is kelp fever", "the moon: kelp fever"])
@@ -125,7 +90,7 @@ def test_prompts_go_before_questions_and_passages(tmp_path: Path, exported: Open
 
 def test_a_pooling_that_is_not_known_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EmbedderError, match=r"pools by 'max'; expected mean or cls"):
-        _export(_tiny_model(tmp_path / "tiny", pooling="max"), tmp_path / "exported")
+        _export(tiny_model(tmp_path / "tiny", pooling="max"), tmp_path / "exported")
     assert not (tmp_path / "exported").exists()
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from sentence_transformers import SentenceTransformer
+from tiny_model import tiny_model
 
 from indexer.training.pairs import Answered, answered_questions, batches
-from indexer.training.tune import between, layer_of, loss_of
+from indexer.training.tune import Course, between, layer_of, loss_of, tune
 
 PAGE = """<?xml version="1.0" encoding="UTF-8"?>
 <Document id="1" source="KELP" url="https://kelp.example/{focus}"><Focus>{focus}</Focus><QAPairs>
@@ -16,6 +18,9 @@ PAGE = """<?xml version="1.0" encoding="UTF-8"?>
 <QAPair pid="2"><Question qid="1-2" qtype="treatment">What are the treatments for {focus} ?</Question><Answer>Rest helps.</Answer></QAPair>
 </QAPairs></Document>
 """
+
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # the libraries that train warn of their own coming changes
 
 
 @pytest.fixture
@@ -66,3 +71,30 @@ def test_between_two_models() -> None:
     found = between(before, after, share=0.25)
     assert list(found) == ["w"]
     assert found["w"].tolist() == [1.0, 2.5]
+
+
+def test_only_the_upper_layers_learn(pages: Path, tmp_path: Path) -> None:
+    model = SentenceTransformer(str(tiny_model(tmp_path / "tiny")), device="cpu")
+    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    course = Course(steps=2, size=3, rate=1e-3, first_layer=1)
+    learnt = tune(model, pages, course, start={})
+    assert {layer_of(name) for name in learnt} == {1}
+    assert all(torch.equal(p, before[name]) for name, p in model.named_parameters() if layer_of(name) < 1)
+    assert any(not torch.equal(values, before[name]) for name, values in learnt.items())
+
+
+def test_a_run_goes_on_from_another(pages: Path, tmp_path: Path) -> None:
+    folder = tiny_model(tmp_path / "tiny")
+    plain = {name: p.detach().clone() for name, p in SentenceTransformer(str(folder), device="cpu").named_parameters()}
+    start = {name: values + 1 for name, values in plain.items() if layer_of(name) == 1}
+    course = Course(steps=1, size=2, rate=0.0, first_layer=0, share=0.5)
+    learnt = tune(SentenceTransformer(str(folder), device="cpu"), pages, course, start=start)
+    assert {layer_of(name) for name in learnt} == {0, 1}
+    # At a rate of nothing, what it started from is what it ends with, half the way from the model as it was.
+    assert all(torch.allclose(values, plain[name] + 0.5 * (layer_of(name) == 1), atol=1e-5) for name, values in learnt.items())
+
+
+def test_layers_of_another_model_are_refused(pages: Path, tmp_path: Path) -> None:
+    model = SentenceTransformer(str(tiny_model(tmp_path / "tiny")), device="cpu")
+    with pytest.raises(ValueError, match="not of this model"):
+        tune(model, pages, Course(steps=1), start={"elsewhere.weight": torch.zeros(1)})

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 
 from indexer.training.pairs import answered_questions, batches
@@ -33,9 +33,12 @@ Parameters = Mapping[str, torch.Tensor]
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How the model is tuned. `share`: of the way from the layers as they were to the layers as tuned."""
+    """How the model is tuned. `stop` ends it after so many of its steps, 0 after all; `share` is how far to go from the layers as
+    the package has them to the layers as tuned.
+    """
 
     steps: int = 600
+    stop: int = 0
     size: int = 48
     rate: float = 3e-5
     seed: int = 1
@@ -64,14 +67,16 @@ def between(before: Parameters, after: Parameters, *, share: float) -> dict[str,
     return {name: before[name] + share * (after[name] - before[name]) for name in after}
 
 
-def tune(model: SentenceTransformer, source: Path, course: Course) -> dict[str, torch.Tensor]:
-    """The layers from `course.first_layer` on, as tuned on the questions of `source`: name → values. The model is changed."""
+def tune(model: SentenceTransformer, source: Path, course: Course, *, start: Parameters) -> dict[str, torch.Tensor]:
+    """The layers that were tuned, here or for `start`, as tuned on the questions of `source`: name → values. The model is changed."""
     torch.manual_seed(course.seed)
     model.train()
     learning = {name: p for name, p in model.named_parameters() if layer_of(name) >= course.first_layer}
     for name, parameter in model.named_parameters():
         parameter.requires_grad = name in learning
-    before = {name: p.detach().clone() for name, p in learning.items()}
+    before = {name: p.detach().clone() for name, p in model.named_parameters() if name in learning or name in start}
+    if model.load_state_dict(dict(start), strict=False).unexpected_keys:
+        raise ValueError("The layers to start from are not of this model; expected those of the default embedder.")
     optimiser = torch.optim.AdamW(learning.values(), lr=course.rate, weight_decay=0.01)
     warm = max(1, course.steps // 10)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -88,15 +93,16 @@ def tune(model: SentenceTransformer, source: Path, course: Course) -> dict[str, 
         schedule.step()
         if step % 10 == 0 or step == course.steps:
             log.info("step %d, loss %.3f, %.1f s a step", step, loss.item(), (time.perf_counter() - started) / step)
-        if step == course.steps:
+        if step == (course.stop or course.steps):
             break
-    return between(before, {name: p.detach() for name, p in learning.items()}, share=course.share)
+    return between(before, {name: p.detach() for name, p in model.named_parameters() if name in before}, share=course.share)
 
 
 def _vectors(model: SentenceTransformer, texts: Sequence[str], *, tokens: int) -> torch.Tensor:
     """Unit vectors of the texts, float32 (n, dim); the pass itself runs in bfloat16."""
     tokenizer: Any = model.tokenizer
-    features = tokenizer(list(texts), padding=True, truncation=True, max_length=tokens, return_tensors="pt")
+    longest = min(tokens, int(model.max_seq_length or tokens))
+    features = tokenizer(list(texts), padding=True, truncation=True, max_length=longest, return_tensors="pt")
     with torch.autocast("cpu", dtype=torch.bfloat16):
         found = model(dict(features))["sentence_embedding"]
     return torch.nn.functional.normalize(found.float(), dim=-1)
@@ -115,16 +121,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("source", type=Path, help="medquad.tar.xz, or the folder it unpacks to")
     parser.add_argument("out", type=Path, help="the file to write")
-    parser.add_argument("--steps", type=int, default=Course.steps)
-    parser.add_argument("--size", type=int, default=Course.size, help="pairs in a batch")
-    parser.add_argument("--rate", type=float, default=Course.rate)
-    parser.add_argument("--seed", type=int, default=Course.seed)
-    parser.add_argument("--first-layer", type=int, default=Course.first_layer, help="the layers below stay as they are")
-    parser.add_argument("--share", type=float, default=Course.share, help="of the way from the model as it was")
+    parser.add_argument("--start", type=Path, help="layers that an earlier run wrote, to go on from")
+    plain = Course()
+    parser.add_argument("--steps", type=int, default=plain.steps)
+    parser.add_argument("--stop", type=int, default=plain.stop, help="end after so many steps of a longer course")
+    parser.add_argument("--size", type=int, default=plain.size, help="pairs in a batch")
+    parser.add_argument("--rate", type=float, default=plain.rate)
+    parser.add_argument("--seed", type=int, default=plain.seed)
+    parser.add_argument("--first-layer", type=int, default=plain.first_layer, help="the layers below stay as they are")
+    parser.add_argument("--share", type=float, default=plain.share, help="of the way from the model as it was")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    course = Course(given.steps, given.size, given.rate, given.seed, given.first_layer, given.share)
-    layers = tune(default_model(), given.source, course)
+    course = Course(given.steps, given.stop, given.size, given.rate, given.seed, given.first_layer, given.share)
+    start = load_file(str(given.start)) if given.start else {}
+    layers = tune(default_model(), given.source, course, start=start)
     save_file({name: values.half().contiguous() for name, values in layers.items()}, str(given.out))
 
 
