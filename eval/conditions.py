@@ -3,7 +3,6 @@
 From `heading` on, each condition adds to the one before it; `service` is the service's own ranking.
 """
 
-import math
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
@@ -38,7 +37,7 @@ class Condition:
     weights: Weights = field(default_factory=Weights)
     dense: Dense = Dense.PASSAGES
     read: bool = True
-    sharpness: float = math.inf  # of the soft maximum of a document's passages
+    best_alone: bool = False  # a document scores as its best passage does, whatever else it says
 
 
 def _only(*names: str) -> Weights:
@@ -47,14 +46,19 @@ def _only(*names: str) -> Weights:
 
 
 CONDITIONS = (
-    Condition("lexical", "BM25 alone", _only("lexical"), Dense.NONE, read=False),
-    Condition("body", "the cosine of the passage's text", _only(), Dense.BODIES, read=False),
-    Condition("heading", "… and of its heading", _only(), read=False),
-    Condition("with-lexical", "… and BM25", _only("lexical"), read=False),
-    Condition("with-question", "… and the question as it is read: its kind, its subject", _only("lexical", "heading", "kind")),
-    Condition("service", "… and the best sentence: the service as it is"),
+    Condition("lexical", "BM25 alone", _only("lexical"), Dense.NONE, read=False, best_alone=True),
+    Condition("body", "the cosine of the passage's text", _only(), Dense.BODIES, read=False, best_alone=True),
+    Condition("heading", "… and of its heading", _only(), read=False, best_alone=True),
+    Condition("with-lexical", "… and BM25", _only("lexical"), read=False, best_alone=True),
+    Condition(
+        "with-question",
+        "… and the question as it is read: its kind, its subject",
+        _only("lexical", "heading", "kind"),
+        best_alone=True,
+    ),
+    Condition("with-sentence", "… and the best sentence", best_alone=True),
+    Condition("service", "… and the document's next passages: the service as it is"),
     Condition("unread", "the service, the question as it was written", read=False),
-    Condition("soft", "the service, a document scored by the soft maximum of its passages", sharpness=15.0),
 )
 
 

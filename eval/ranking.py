@@ -42,7 +42,7 @@ def rank(
         try:
             question, vector = _asked(library, text, condition, max_chars=max_chars)
             hits = library.retriever.search(question, vector, passages, depth=passages)
-            best = ranked_documents(hits, sharpness=condition.sharpness)[:depth]
+            best = (ranked_documents(hits, sharpness=math.inf) if condition.best_alone else ranked_documents(hits))[:depth]
             run[id_] = [(ids[document], score) for document, score in best if document in ids]
         except MedciteError as error:
             failed[id_] = error.message

@@ -1,4 +1,8 @@
-"""Documents ranked by their passages."""
+"""Documents ranked by their passages.
+
+A page that says it three times over answers better than one that mentions it once: a document scores the soft maximum of its three best
+passages. More than three would favour long pages.
+"""
 
 import math
 from collections.abc import Iterable
@@ -6,16 +10,20 @@ from collections.abc import Iterable
 from service.retriever import Hit
 
 
-def ranked_documents(hits: Iterable[Hit], *, sharpness: float = math.inf) -> list[tuple[str, float]]:
-    """(document, score), best first; of two that score the same the later id. A document scores as its best passage does.
+_PASSAGES = 3
+_SHARPNESS = 8.0
 
-    At a finite `sharpness` it scores the soft maximum of its passages: a second one as good as the best adds log(2) / sharpness,
-    a worse one less.
+
+def ranked_documents(hits: Iterable[Hit], *, sharpness: float = _SHARPNESS) -> list[tuple[str, float]]:
+    """(document, score), best first; of two that score the same the later id.
+
+    A second passage as good as the best adds log(2) / sharpness to the document's score, a worse one less; at an infinite
+    `sharpness` the best alone counts.
     """
     scores: dict[str, list[float]] = {}
     for hit in hits:
         scores.setdefault(hit.document.id, []).append(hit.score)
-    found = {document: _soft_maximum(values, sharpness) for document, values in scores.items()}
+    found = {document: _soft_maximum(sorted(values)[-_PASSAGES:], sharpness) for document, values in scores.items()}
     return sorted(found.items(), key=lambda item: (item[1], item[0]), reverse=True)
 
 

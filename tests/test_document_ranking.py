@@ -1,4 +1,4 @@
-"""Documents are ranked by their best passage; softly, others nearly as good count a little."""
+"""Documents are ranked by their best passages: the best counts most, and two more a little."""
 
 import math
 
@@ -29,9 +29,14 @@ def test_more_good_passages_win_over_one_but_not_over_a_better_one() -> None:
     assert ranked_documents(hits, sharpness=15)[2][1] == pytest.approx(ranked_documents(hits, sharpness=15)[3][1], abs=1e-5)
 
 
-def test_the_best_passage_counts() -> None:
+def test_the_best_passage_alone() -> None:
     hits = [hit("a", 0.5), hit("b", 0.5), hit("b", 0.5), hit("c", -0.5)]
-    assert ranked_documents(hits) == [("b", 0.5), ("a", 0.5), ("c", -0.5)]
+    assert ranked_documents(hits, sharpness=math.inf) == [("b", 0.5), ("a", 0.5), ("c", -0.5)]
+
+
+def test_a_long_document_gains_by_three_passages_and_no_more() -> None:
+    three, many = (ranked_documents([hit("a", 0.5)] * number)[0][1] for number in (3, 30))
+    assert three == many > ranked_documents([hit("a", 0.5)] * 2)[0][1] > 0.5
 
 
 def test_large_scores_and_no_hits() -> None:
