@@ -1,7 +1,7 @@
 """Documents ranked by their passages.
 
-A page that says it three times over answers better than one that mentions it once: a document scores the soft maximum of its three best
-passages. More than three would favour long pages.
+A page that says it three times over answers better than one that mentions it once: a document scores the soft maximum of its five best
+passages. More of them would favour long pages.
 """
 
 import math
@@ -9,8 +9,7 @@ from collections.abc import Iterable
 
 from service.retriever import Hit
 
-
-_PASSAGES = 3
+_PASSAGES = 5
 _SHARPNESS = 8.0
 
 

@@ -32,6 +32,11 @@ def _agreement(asked: Kind, heading: Kind) -> float:
     return 0.0 if asked in _GENERAL or heading in _GENERAL else _DISAGREEMENT
 
 
+def _searched(question: Question) -> Iterable[str]:
+    """The words that are looked up: as they were said, and as health pages say them."""
+    return dict.fromkeys((*question.words, *(word for meant in question.synonyms.values() for word in meant)))
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each part counts for in a passage's score. `dense` is the unit: the mean of the body's and the heading's cosine."""
@@ -85,7 +90,7 @@ class Retriever:
     def search(self, question: Question, vector: Vectors, k: int, *, depth: int = _CANDIDATES) -> list[Hit]:
         """The k best passages for the question, whose unit vector is `vector`, best first, of the `depth` best of each index."""
         dense_rows, _ = self._bundle.vectors.search(vector, depth)
-        terms = [term for word in question.words for term in self._bundle.lexical.terms(word)]
+        terms = [term for word in _searched(question) for term in self._bundle.lexical.terms(word)]
         lexical_rows, bm25 = self._bundle.lexical.search(terms, depth)
         rows = np.unique(np.concatenate([dense_rows[dense_rows >= 0], lexical_rows]))
         if len(rows) == 0:

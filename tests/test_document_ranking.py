@@ -35,7 +35,7 @@ def test_the_best_passage_alone() -> None:
 
 
 def test_a_long_document_gains_by_three_passages_and_no_more() -> None:
-    three, many = (ranked_documents([hit("a", 0.5)] * number)[0][1] for number in (3, 30))
+    three, many = (ranked_documents([hit("a", 0.5)] * number)[0][1] for number in (5, 30))
     assert three == many > ranked_documents([hit("a", 0.5)] * 2)[0][1] > 0.5
 
 
