@@ -12,6 +12,9 @@
     ├── BundleLocked                another build is writing there
     ├── EmbedderError               model not found, weights not as pinned, text over the model's window
     ├── SettingError                exit code 2
+    ├── FeedbackError
+    │   ├── FeedbackUnwritable      HTTP 503   nothing of it was kept
+    │   └── FeedbackConflict        HTTP 422   one idempotency key, two feedbacks
     └── QuestionError               exit code 2, HTTP 422
         ├── QuestionEmpty
         └── QuestionTooLong
@@ -107,6 +110,26 @@ class SettingError(MedciteError):
 
     kind = "setting-invalid"
     exit_code = 2
+
+
+class FeedbackError(MedciteError):
+    """Feedback cannot be taken."""
+
+    kind = "feedback-refused"
+
+
+class FeedbackUnwritable(FeedbackError):
+    """The feedback cannot be written down; nothing of it was kept."""
+
+    kind = "feedback-unwritable"
+    http_status = 503
+
+
+class FeedbackConflict(FeedbackError):
+    """The idempotency key came before with other feedback."""
+
+    kind = "idempotency-key-reused"
+    http_status = 422
 
 
 class QuestionError(MedciteError):

@@ -51,11 +51,13 @@ class Citation:
 class Statement:
     """Words of an answer: one quotation, with the markers of every citation that says it.
 
-    `text` equals the quote of the first marker; where it quotes a list, its lines that start with "- " are the items.
+    `text` equals the quote of the first marker; where it quotes a list, its lines that start with "- " are the items. Where it is
+    `rephrased`, it is no quotation, but a sentence that was checked against the quotes of all its markers.
     """
 
     text: str
     markers: tuple[int, ...]
+    rephrased: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,17 @@ class CitedSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Rephrasing:
+    """What came of having an answer rephrased by a language model."""
+
+    outcome: str  # "rephrased"; "quoted": no sentence was shown; "failed": no reply; "not-asked": there is nothing to rephrase
+    accepted: int = 0  # sentences that stood their check and are shown
+    refused: int = 0  # sentences that did not
+    quoted: int = 0  # quotations that stand in the answer
+    reasons: dict[str, int] = field(default_factory=dict)  # why sentences were refused, or there was no reply: how often
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question. `confidence` is 0 to 1; `notice` stands before everything else where it is not empty."""
 
@@ -95,6 +108,7 @@ class Answer:
     notice: str = ""
     message: str = ""  # medcite's own words: why it abstains, which spelling it read
     timings_ms: dict[str, float] = field(default_factory=dict)
+    rephrasing: Rephrasing | None = None  # None where nobody asked for it
 
 
 def disclaimer(language: str) -> str:
@@ -148,10 +162,15 @@ def cited_source(document: Document) -> CitedSource:
 
 
 COMMUNITY_LABEL = "community page"
+REPHRASED_LABEL = "in other words"
 
 
 def label(statement: Statement, answer: Answer) -> str:
-    """What must be said of a statement's origin beside its words: that a community page says it; else nothing."""
+    """What must be said of a statement's origin beside its words: that a community page says it, or that it is no quotation;
+    else nothing.
+    """
+    if statement.rephrased:
+        return REPHRASED_LABEL
     tiers = {citation.marker: citation.tier for citation in answer.citations}
     return COMMUNITY_LABEL if {tiers[marker] for marker in statement.markers} == {"community"} else ""
 

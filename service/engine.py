@@ -5,8 +5,9 @@ import math
 import secrets
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.bundle import Bundle, current_generation
@@ -17,11 +18,14 @@ from indexer.passages import HEADING_SEPARATOR
 from service.answerer import Composed
 from service.answers import Answer, Status, cited_source, disclaimer
 from service.confidence import Evidence
+from service.document_ranking import ranked_documents
 from service.findings import find, together
 from service.library import Library, open_library, question_vector
 from service.messages import message, personal_notice
+from service.observing import observed
 from service.parts import questions_in
 from service.question import Question, content_words, read_question
+from service.rephrasing import Writer, rephrase
 from service.retriever import Hit
 from service.safety import asks_personal_decision, find_emergency
 from service.settings import Settings
@@ -30,6 +34,7 @@ log = logging.getLogger(__name__)
 
 DEFAULT_HITS = 8
 MAX_HITS = 50
+_AGAIN_S = 30.0  # before a generation that could not be opened is tried again: that reads all of it
 _NEAREST = 3  # sources shown where the library does not hold the answer
 _RELATED = 4
 
@@ -37,12 +42,14 @@ _RELATED = 4
 class Engine:
     """Answers from the bundle in a folder; picks up a new generation when `refresh` is called. Safe to use from several threads."""
 
-    def __init__(self, root: Path, settings: Settings | None = None) -> None:
-        """Opens the published generation. Raises BundleMissing, BundleDamaged or BundleIncompatible."""
+    def __init__(self, root: Path, settings: Settings | None = None, *, writer: Writer | None = None) -> None:
+        """Opens the published generation; `writer` is who may rephrase. Raises BundleMissing, BundleDamaged or BundleIncompatible."""
         self._root = root
+        self._writer = writer
         self._settings = settings or Settings()
         self._lock = threading.Lock()
         self._library = self._open()
+        self._failed, self._again_at = "", 0.0  # the generation that could not be opened, and when it is tried again
 
     def _open(self) -> Library:
         return open_library(self._root, threads=self._settings.threads)
@@ -58,19 +65,36 @@ class Engine:
     def refresh(self) -> bool:
         """Swaps to a newly published generation, if there is one; a new one that cannot be opened leaves the old answering."""
         with self._lock:
+            name = ""
             try:
-                if current_generation(self._root) == self._library.bundle.manifest.generation:
+                name = current_generation(self._root)
+                waits = name == self._failed and time.monotonic() < self._again_at
+                if waits or name == self._library.bundle.manifest.generation:
                     return False
                 self._library = self._open()
             except BundleError as error:
+                self._failed, self._again_at = name, time.monotonic() + _AGAIN_S
                 log.error("the new generation cannot be opened, the old one goes on: %s", error)
                 return False
         return True
 
-    def ask(self, question: str, *, k: int = DEFAULT_HITS, language: str | None = None, history: Sequence[str] = ()) -> Answer:
-        """The answer to a question, from the k best passages. Raises QuestionEmpty or QuestionTooLong."""
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = DEFAULT_HITS,
+        language: str | None = None,
+        history: Sequence[str] = (),
+        rephrased: bool = False,
+        on_stage: Callable[[str], None] | None = None,
+    ) -> Answer:
+        """The answer to a question, from the k best passages; `rephrased`: in the writer's words where these stand their check.
+        `on_stage` is told the name of each stage as it begins; what it raises stops the work.
+
+        Raises QuestionEmpty or QuestionTooLong.
+        """
         library = self._library
-        clock = _Clock()
+        clock = _Clock(on_stage)
         with clock.stage("understand"):
             asked = self._read(library, question, history, language)
             emergency = find_emergency(question, language=asked.language)
@@ -89,8 +113,8 @@ class Engine:
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
         hits = [hit for finding in answered for hit in finding.hits]
         notice = personal_notice(asked.language, answered=status is Status.ANSWERED)
-        return Answer(
-            id=secrets.token_hex(8),
+        answer = Answer(
+            id=secrets.token_hex(16),  # whoever has it may read the answer, so it cannot be guessed
             question=question.encode("utf-8", "replace").decode(),  # a lone surrogate cannot be written anywhere
             status=status,
             short_answer=composed.short_answer,
@@ -109,6 +133,12 @@ class Engine:
             ),
             timings_ms=clock.timings_ms(),
         )
+        if rephrased:
+            with clock.stage("rephrase"):
+                answer = rephrase(answer, writer=self._writer, embedder=library.embedder)
+            answer = replace(answer, timings_ms=clock.timings_ms())
+        observed(answer)
+        return answer
 
     def search(self, question: str, *, k: int = DEFAULT_HITS, history: Sequence[str] = ()) -> list[Hit]:
         """The k best passages, best first. Raises QuestionEmpty or QuestionTooLong."""
@@ -143,12 +173,15 @@ class Engine:
 class _Clock:
     """Milliseconds spent in each stage."""
 
-    def __init__(self) -> None:
+    def __init__(self, on_stage: Callable[[str], None] | None = None) -> None:
         self._started = time.perf_counter()
         self._stages: dict[str, float] = {}
+        self._on_stage = on_stage
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
+        if self._on_stage:
+            self._on_stage(name)
         started = time.perf_counter()
         try:
             yield
@@ -164,7 +197,7 @@ def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:
     """The cited documents in the order of their markers; without citations the nearest ones."""
     by_id = {hit.document.id: hit.document for hit in hits}
     cited = dict.fromkeys(citation.document_id for citation in composed.citations)
-    return [by_id[id_] for id_ in cited] if cited else list(by_id.values())[:_NEAREST]
+    return [by_id[id_] for id_ in cited] if cited else [by_id[id_] for id_, _ in ranked_documents(hits)][:_NEAREST]
 
 
 def _related(question: Question, hits: Sequence[Hit], composed: Composed) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 A value in the environment wins over the file. The file is `medcite.toml` in the working directory, or what MEDCITE_CONFIG names.
 """
 
+import ipaddress
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,69 @@ class Settings:
     """Every setting with its default. The variable of `passage_tokens` is MEDCITE_PASSAGE_TOKENS, its TOML key `passage_tokens`."""
 
     index: Path = Path("library")  # the bundle that answers
-    host: str = "127.0.0.1"
-    port: int = 8000
+    host: str = "127.0.0.1"  # the address to listen on
+    port: int = 8000  # to listen on
     model: str = DEFAULT_MODEL  # "default", a local folder, or a sentence-transformers name on the hub
     encoding: str = SHIPPED_ENCODING  # tiktoken encoding that counts passage tokens
     passage_tokens: int = 200  # a passage's length at most
     threads: int = 0  # of the embedder; 0: one for each core
     cache: Path = Path.home() / ".cache" / "medcite"  # exported models
-    max_question_chars: int = 4000
+    max_question_chars: int = 4000  # a question's length at most
     min_confidence: float = 0.5  # below it, medcite abstains
-    log_level: str = "INFO"
+    log_level: str = "INFO"  # from which the log is written
     contact: str = ""  # an address or a URL, told to every host that `medcite fetch` asks
+    # What follows is for the service alone.
+    log_format: str = "text"  # or "json", one object a line
+    log_questions: bool = False  # writes each question into the log, against the privacy of who asks
+    traces: str = ""  # where spans go over OTLP/HTTP, as http://127.0.0.1:4318; needs the extra `traces`
+    workers: int = 1  # processes that answer
+    keys: Path = Path("medcite.keys")  # API keys, made by `medcite keys`; without the file there are none
+    allow_anyone: bool = False  # lets a public address serve without keys
+    open_pages: bool = False  # with keys: lets anybody use the web pages, limited by address
+    open_metrics: bool = False  # lets anybody read /metrics
+    trusted_proxies: str = ""  # addresses or networks whose X-Forwarded-For is believed, with commas between
+    key_requests_per_minute: int = 600  # of each key; 0: no limit
+    address_requests_per_minute: int = 60  # of each address without a key, once the service is public; 0: no limit
+    failed_keys_per_minute: int = 10  # wrong keys from one address
+    redis: str = ""  # where replicas share their limits, as redis://host:6379/0; needs the extra `redis`
+    questions_at_once: int = 0  # answered at the same time by a worker; 0: two for each core
+    questions_waiting: int = 64  # that wait for their turn; more are refused at once
+    question_wait_s: float = 10.0  # the longest wait for a turn
+    max_body_bytes: int = 1_000_000  # of a request
+    answers_kept: int = 1000  # answers that can be read again by their id; in memory
+    answers_kept_s: float = 3600.0  # for which they can
+    feedback: Path = Path("feedback.jsonl")  # where feedback is written, a line each
+    old_after_years: int = 5  # from which the pages note that a source is old
+    cors_origins: str = ""  # whose pages may call from a browser, as https://clinic.example, with commas between
+    allowed_hosts: str = ""  # names under which /mcp is reached beside this machine's own, with commas between
+    max_connections: int = 1000  # of a worker
+    head_s: float = 10.0  # in which a request's head must arrive
+    body_s: float = 20.0  # in which a request's body must arrive
+    stalled_s: float = 30.0  # for which a reader may take nothing of what is sent
+    keep_alive_s: int = 5  # for which a connection may lie idle
+    shutdown_s: int = 20  # in which requests in work may finish when the service stops
+    # A language model that may rephrase quotes; without its address there is none, and nothing is sent anywhere.
+    llm_url: str = ""  # of an OpenAI-compatible server that may rephrase quotes, as http://127.0.0.1:8080/v1; needs the extra `llm`; empty: none is asked
+    llm_model: str = ""  # the language model, as its server names it
+    llm_key: str = field(default="", repr=False)  # that the language model's server asks for
+    llm_timeout_s: float = 20.0  # in which a reply of the language model must be whole
+    llm_max_bytes: int = 200_000  # of a reply of the language model
+    llm_at_once: int = 0  # replies of the language model that a worker waits for at the same time; 0: half as many as questions
+    llm_failures: int = 3  # failures in a row after which the language model is left alone
+    llm_rest_s: float = 60.0  # for which it is left alone then
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others than this machine may reach the service: by its address, or through a proxy."""
+        return bool(self.trusted_proxies) or not is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the name or address is this machine's own."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 _OTHERS = {"MEDCITE_CONFIG", "MEDCITE_Q"}  # the settings file, and what `make ask` passes
@@ -41,7 +94,32 @@ _RANGES: dict[str, tuple[float, float]] = {
     "threads": (0, 256),
     "max_question_chars": (20, 100_000),
     "min_confidence": (0, 1),
+    "workers": (1, 64),
+    "key_requests_per_minute": (0, 1_000_000),
+    "address_requests_per_minute": (0, 1_000_000),
+    "failed_keys_per_minute": (1, 1_000_000),
+    "questions_at_once": (0, 1000),
+    "questions_waiting": (0, 100_000),
+    "question_wait_s": (0, 600),
+    "max_body_bytes": (1000, 100_000_000),
+    "answers_kept": (0, 1_000_000),
+    "answers_kept_s": (0, 604_800),
+    "old_after_years": (2, 100),
+    "max_connections": (1, 1_000_000),
+    "head_s": (0.1, 600),
+    "body_s": (0.1, 600),
+    "stalled_s": (0.1, 600),
+    "keep_alive_s": (0, 600),
+    "shutdown_s": (0, 600),
+    "llm_timeout_s": (0.1, 600),
+    "llm_max_bytes": (1000, 10_000_000),
+    "llm_at_once": (0, 1000),
+    "llm_failures": (1, 1000),
+    "llm_rest_s": (0, 3600),
 }
+_CHOICES = {"log_level": _LOG_LEVELS, "log_format": ("text", "json")}
+_SECRET = {"llm_key", "redis"}  # no message shows their value
+_SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -84,17 +162,23 @@ def _parsed(name: str, value: Any, *, where: str) -> Any:
         parsed = _as_type(value, wanted)
         if isinstance(parsed, int | float) and not low <= parsed <= high:
             raise ValueError
-        if name == "log_level" and str(parsed).upper() not in _LOG_LEVELS:
+        if name in _CHOICES and str(parsed).casefold() not in map(str.casefold, _CHOICES[name]):
             raise ValueError
     except (TypeError, ValueError, OverflowError, RuntimeError) as error:
         raise SettingError(
-            f"{where} is {value!r}, expected {_expected(name, wanted)}.", hint=f"Mend or remove {where}."
+            f"{where} is {'not shown' if name in _SECRET else repr(value)}, expected {expected(name, wanted)}.",
+            hint=f"Mend or remove {where}.",
         ) from error
     return parsed
 
 
 def _as_type(value: Any, wanted: Any) -> Any:
     """The value as `wanted`. Raises TypeError or ValueError where it is of another type, or empty."""
+    if wanted is bool:
+        switch = value if isinstance(value, bool) else _SWITCH.get(str(value).casefold())
+        if switch is None:
+            raise ValueError
+        return switch
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise TypeError
     if wanted in (int, float):
@@ -106,8 +190,9 @@ def _as_type(value: Any, wanted: Any) -> Any:
     return Path(value).expanduser() if wanted is Path else value
 
 
-def _expected(name: str, wanted: Any) -> str:
-    if name == "log_level":
-        return f"one of {', '.join(_LOG_LEVELS)}"
-    what = {int: "a whole number", float: "a number", str: "a text", Path: "a path"}[wanted]
-    return f"{what} from {_RANGES[name][0]:g} to {_RANGES[name][1]:g}" if name in _RANGES else what
+def expected(name: str, wanted: Any) -> str:
+    """What the setting may be, in words."""
+    if name in _CHOICES:
+        return f"one of {', '.join(_CHOICES[name])}"
+    what = {int: "a whole number", float: "a number", str: "a text", Path: "a path", bool: "true or false"}[wanted]
+    return f"{what} from {_RANGES[name][0]:.15g} to {_RANGES[name][1]:.15g}" if name in _RANGES else what

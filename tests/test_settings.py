@@ -48,7 +48,20 @@ def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
     values = {
         "index": '"there"', "host": '"::1"', "port": "81", "model": '"m"', "encoding": '"o200k_base"', "passage_tokens": "64",
         "threads": "1", "cache": '"c"', "max_question_chars": "99", "min_confidence": "1", "log_level": '"ERROR"',
-        "contact": '"anna@clinic.example"',
+        "contact": '"anna@clinic.example"', "answers_kept": "7", "answers_kept_s": "60", "feedback": '"said.jsonl"',
+        "cors_origins": '"https://clinic.example"',
+    }  # fmt: skip
+    values |= {
+        "llm_url": '"http://127.0.0.1:1/v1"', "llm_model": '"m"', "llm_key": '"k"', "llm_timeout_s": "5", "llm_max_bytes": "5000",
+        "llm_at_once": "1", "llm_failures": "2", "llm_rest_s": "9.5",
+    }  # fmt: skip
+    values |= {
+        "log_format": '"json"', "log_questions": "true", "traces": '"http://127.0.0.1:4318"', "workers": "2", "keys": '"k"',
+        "allow_anyone": "true", "open_pages": "true", "open_metrics": "true", "trusted_proxies": '"10.0.0.7"',
+        "key_requests_per_minute": "5", "address_requests_per_minute": "5", "failed_keys_per_minute": "5",
+        "redis": '"redis://127.0.0.1"', "questions_at_once": "5", "questions_waiting": "5", "question_wait_s": "5",
+        "max_body_bytes": "5000", "max_connections": "5", "head_s": "5", "body_s": "5", "stalled_s": "5", "keep_alive_s": "6",
+        "shutdown_s": "5", "old_after_years": "9", "allowed_hosts": '"medcite.example"',
     }  # fmt: skip
     assert set(values) == set(KEYS)
     settings = read_settings(file(tmp_path, "\n".join(f"{key} = {value}" for key, value in values.items())))
@@ -72,6 +85,32 @@ def test_the_file_that_is_named_is_read_instead(tmp_path: Path) -> None:
     assert read_settings(file(tmp_path, "port = 84")).port == 84
 
 
+def test_a_secret_is_shown_nowhere(tmp_path: Path) -> None:
+    with pytest.raises(SettingError) as caught:
+        read_settings(file(tmp_path, "llm_key = 123456789"))
+    assert "llm_key" in str(caught.value)
+    assert "123456789" not in str(caught.value)
+    assert "sk-1" not in repr(read_settings({"MEDCITE_LLM_KEY": "sk-1"}))
+
+
+@pytest.mark.parametrize(
+    ("value", "is_on"), [("true", True), ("1", True), ("Yes", True), ("ON", True), ("false", False), ("0", False), ("no", False)]
+)
+def test_a_switch_is_on_or_off(value: str, is_on: bool) -> None:
+    assert read_settings({"MEDCITE_ALLOW_ANYONE": value}).allow_anyone is is_on
+
+
+@pytest.mark.parametrize(
+    ("host", "proxies", "is_public"),
+    [
+        ("127.0.0.1", "", False), ("127.9.9.9", "", False), ("::1", "", False), ("localhost", "", False), ("0.0.0.0", "", True),
+        ("::", "", True), ("10.0.0.7", "", True), ("medcite.example", "", True), ("127.0.0.1", "10.0.0.7", True),
+    ],
+)  # fmt: skip
+def test_a_service_is_public_where_others_can_reach_it(host: str, proxies: str, is_public: bool) -> None:
+    assert Settings(host=host, trusted_proxies=proxies).is_public is is_public
+
+
 def test_a_home_folder_is_understood() -> None:
     assert read_settings({"MEDCITE_CACHE": "~/models"}).cache == Path(os.path.expanduser("~/models"))
 
@@ -92,6 +131,10 @@ def test_a_home_folder_is_understood() -> None:
         ("threads", "-1", "from 0 to 256"),
         ("max_question_chars", "19", "from 20 to"),
         ("log_level", "loud", "one of DEBUG, INFO, WARNING, ERROR"),
+        ("log_format", "xml", "one of text, json"),
+        ("allow_anyone", "perhaps", "true or false"),
+        ("workers", "0", "a whole number from 1 to 64"),
+        ("max_body_bytes", "999", "a whole number from 1000 to 100000000"),
     ],
 )
 def test_a_bad_value_names_key_value_and_what_is_expected(key: str, value: str, expected: str) -> None:

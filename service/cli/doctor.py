@@ -1,14 +1,20 @@
 """medcite doctor: what is installed, and whether the library is sound."""
 
 from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urlsplit
 
 from indexer.bundle import open_bundle
 from indexer.embedder import OpenVinoEmbedder
 from service.cli.options import Index, settings_in_force
+from service.settings import Settings
 from service.terminal import console, errors_told
 
-_PACKAGES = ("medcite", "faiss-cpu", "tantivy", "openvino", "tokenizers", "tiktoken", "sentence-transformers", "torch")
-_ONLY_TO_BUILD = {"sentence-transformers", "torch"}
+_PACKAGES = ("medcite", "faiss-cpu", "tantivy", "openvino", "tokenizers", "tiktoken", "sentence-transformers", "torch", "openai")
+_OPTIONAL = {
+    "sentence-transformers": "needed only to build libraries",
+    "torch": "needed only to build libraries",
+    "openai": "needed only to have answers rephrased by a language model",
+}
 
 
 def doctor(index: Index = None) -> None:
@@ -18,10 +24,11 @@ def doctor(index: Index = None) -> None:
         try:
             found = version(package)
         except PackageNotFoundError:
-            found = "not installed" + (" (needed only to build libraries)" if package in _ONLY_TO_BUILD else "")
+            found = "not installed" + (f" ({_OPTIONAL[package]})" if package in _OPTIONAL else "")
         out.print(f"{package:24}{found}")
     with errors_told():
         settings = settings_in_force(index, log_level="ERROR")
+        out.print(f"{'language model':24}{_language_model(settings)}", soft_wrap=True)
         bundle = open_bundle(settings.index)
         vector = OpenVinoEmbedder(bundle.folder / "embedder", threads=settings.threads).embed_question("Does this work?")
         manifest = bundle.manifest
@@ -32,3 +39,16 @@ def doctor(index: Index = None) -> None:
         out.print(
             f"{'made':24}{manifest.created} by {manifest.embedder}, {len(vector)} dimensions, weights {manifest.weights_sha256[:12]}…"
         )
+
+
+def _language_model(settings: Settings) -> str:
+    """Which language model is asked, and what it is sent."""
+    if not settings.llm_url:
+        return "none (no question leaves this machine)"
+    try:
+        parts = urlsplit(settings.llm_url)
+        place = f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}"  # never a password in the address
+    except ValueError:
+        place = "an address that cannot be read"
+    key = "with a key" if settings.llm_key else "without a key"
+    return f"{settings.llm_model or 'not named'} at {place}, {key}: is sent the question and the quotes where `mode` is rephrased"
