@@ -1,11 +1,20 @@
 """What the endpoints take and give, as pydantic models."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from service.answers import Answer, to_json
 from service.engine import DEFAULT_HITS, MAX_HITS
 from service.retriever import Hit
+
+
+def _whole(value: Any) -> Any:
+    """The number as an int where it is whole, as JSON Schema counts 40.0 among the integers; anything else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
 
 
 class Turn(BaseModel):
@@ -18,14 +27,22 @@ class Turn(BaseModel):
 class AskRequest(BaseModel):
     """A question. Its length is bounded by the setting MEDCITE_MAX_QUESTION_CHARS."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
-    question: str = Field(description="The question in plain language.", examples=["What causes osteonecrosis?"])
-    k: int = Field(default=DEFAULT_HITS, ge=1, le=MAX_HITS, description="How many passages the answer is chosen from.")
+    question: str = Field(
+        description="The question in plain language, with at least one word.",
+        examples=["What causes osteonecrosis?"],
+        json_schema_extra={"minLength": 1},  # told, not checked: an empty question is a problem of its own kind
+    )
+    k: Whole = Field(default=DEFAULT_HITS, ge=1, le=MAX_HITS, description="How many passages the answer is chosen from.")
     language: Literal["en", "es"] | None = Field(
         default=None, description="Language of the question; found from its words if absent."
     )
-    mode: Literal["extractive"] = Field(default="extractive", description="How the answer is made: by quoting.")
+    mode: Literal["extractive", "rephrased"] = Field(
+        default="extractive",
+        description="How the answer is made: by quoting, or by a language model that rephrases the quotes, each of its sentences "
+        "checked against them. Where no model is configured, or it fails, the answer is made by quoting.",
+    )
     history: list[Turn] = Field(default_factory=list, max_length=50, description="Earlier turns, oldest first.")
 
 
@@ -60,6 +77,9 @@ class StatementModel(BaseModel):
 
     text: str
     markers: list[int]
+    rephrased: bool = Field(
+        default=False, description="Whether it is no quotation, but a sentence checked against the quotes of its markers."
+    )
 
 
 class CitedSourceModel(BaseModel):
@@ -80,6 +100,19 @@ class CitedSourceModel(BaseModel):
     based_on: list[SourceModel]
 
 
+class RephrasingModel(BaseModel):
+    """What came of having the answer rephrased."""
+
+    outcome: Literal["rephrased", "quoted", "failed", "not-asked"] = Field(
+        description="Whether rephrased sentences are shown; none stood the check; the model gave no reply; or it was not asked, as in "
+        "an emergency, an abstention, or a language that the check does not read."
+    )
+    accepted: int = Field(description="Rephrased sentences that are shown.")
+    refused: int = Field(description="Sentences that failed the check; the quotations they name stand in their place.")
+    quoted: int = Field(description="Quotations that stand in the answer.")
+    reasons: dict[str, int] = Field(description="Why sentences were refused, or there was no reply: how often.")
+
+
 class AnswerModel(BaseModel):
     """The answer to a question."""
 
@@ -98,6 +131,28 @@ class AnswerModel(BaseModel):
     confidence: float
     language: str
     timings_ms: dict[str, float]
+    rephrasing: RephrasingModel | None = Field(default=None, description="Null unless `mode` asked for it.")
+
+
+class FeedbackRequest(BaseModel):
+    """Whether an answer helped."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    answer_id: str = Field(
+        min_length=1, max_length=64, description="The `id` of an answer.", examples=["3f9c2a1d7b604e58a1c0d9e2f4b6a870"]
+    )
+    rating: Literal["up", "down"]
+    comment: str = Field(default="", max_length=2000, description="For who runs the service; shown to nobody else.")
+
+
+class FeedbackModel(BaseModel):
+    """Feedback that is stored."""
+
+    id: str
+    time: str = Field(description="When it was stored (ISO 8601, UTC).")
+    answer_id: str
+    rating: Literal["up", "down"]
 
 
 class HitModel(BaseModel):
@@ -187,3 +242,8 @@ def hit_model(hit: Hit) -> HitModel:
         document_id=passage.document_id, heading=passage.heading, text=passage.text, start=passage.start, end=passage.end,
         title=hit.document.title, url=hit.document.url, publisher=hit.document.publisher, tier=str(hit.document.tier),
     )  # fmt: skip
+
+
+def answer_model(answer: Answer) -> AnswerModel:
+    """The answer as it goes over the wire."""
+    return AnswerModel.model_validate(to_json(answer))

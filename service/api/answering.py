@@ -1,0 +1,61 @@
+"""A question answered in a thread, stage by stage; whoever stops listening stops the work."""
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable
+
+from fastapi.concurrency import run_in_threadpool
+
+from service.answers import Answer
+
+HEARTBEAT_S = 10.0  # a stage that lasts is told again so often, so that no proxy takes the connection for dead
+
+
+class _NobodyListens(Exception):
+    """Stops the engine at the beginning of its next stage."""
+
+
+async def answering(ask: Callable[[Callable[[str], None]], Answer]) -> AsyncGenerator[str | Answer, None]:
+    """The names of the stages as they begin, and then the answer; a long stage is named again every HEARTBEAT_S.
+
+    `ask` is called in a thread with the function that it must tell of its stages. Where the iterator is closed, or the task that
+    reads it is cancelled, the work stops at its next stage. Raises what `ask` raises.
+    """
+    loop = asyncio.get_running_loop()
+    begun: asyncio.Queue[str | None] = asyncio.Queue()
+    closed = threading.Event()
+
+    def on_stage(name: str) -> None:
+        if closed.is_set():
+            raise _NobodyListens
+        loop.call_soon_threadsafe(begun.put_nowait, name)
+
+    def work() -> Answer:
+        try:
+            return ask(on_stage)
+        finally:
+            if not closed.is_set():
+                loop.call_soon_threadsafe(begun.put_nowait, None)
+
+    task = asyncio.create_task(run_in_threadpool(work))
+    task.add_done_callback(_looked_at)
+    try:
+        stage: str | None = ""
+        while stage is not None:
+            try:
+                async with asyncio.timeout(HEARTBEAT_S):
+                    stage = await begun.get()
+            except TimeoutError:
+                pass
+            if stage:
+                yield stage
+        yield await task
+    finally:
+        closed.set()
+        task.cancel()
+
+
+def _looked_at(task: asyncio.Task[Answer]) -> None:
+    """Takes the outcome of work that nobody waits for, which asyncio would log, with what was asked, as never retrieved."""
+    if not task.cancelled():
+        task.exception()

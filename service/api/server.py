@@ -1,0 +1,89 @@
+"""The server: uvicorn with bounds on whatever a client could draw out, in one process or several."""
+
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+
+from indexer.errors import MedciteError
+from service.api.connections import TimedConnection
+from service.api.metrics import SHARED_FOLDER
+from service.settings import Settings
+
+_HEAD_BYTES = 16_384  # of a request's head beside the question in its query
+_ESCAPED = 12  # bytes that a character takes at most in a query: four of UTF-8, percent-encoded
+_STARTUP_S = 60  # a worker has to open its library before it answers that it lives
+
+
+def server_config(application: Callable[[], FastAPI], settings: Settings) -> uvicorn.Config:
+    """The configuration of uvicorn for an application that each worker makes for itself."""
+    return uvicorn.Config(
+        application, factory=True, host=settings.host, port=settings.port, workers=settings.workers,
+        http=partial(TimedConnection, head_s=settings.head_s, stalled_s=settings.stalled_s),  # type: ignore[arg-type]
+        ws="none", lifespan="on", log_config=None, log_level="warning", access_log=False,  # its lines hold the query
+        server_header=False, date_header=True, proxy_headers=False,  # trusted proxies are the application's
+        limit_concurrency=settings.max_connections, timeout_keep_alive=settings.keep_alive_s,
+        timeout_graceful_shutdown=settings.shutdown_s, timeout_worker_healthcheck=_STARTUP_S,
+        h11_max_incomplete_event_size=_HEAD_BYTES + _ESCAPED * settings.max_question_chars,
+    )  # fmt: skip
+
+
+def run(application: Callable[[], FastAPI], settings: Settings) -> None:
+    """Serves until the process is told to stop: requests in work finish, new ones are refused.
+
+    With several workers, each makes the application for itself, in a process that `application` is pickled for. Raises
+    MedciteError where the address is taken or a worker cannot start.
+    """
+    config = server_config(application, settings)
+    try:
+        listening = config.bind_socket()
+    except SystemExit as error:  # how uvicorn says it
+        raise MedciteError(
+            f"The service cannot listen on {settings.host}, port {settings.port}.", hint="Name another: medcite serve --port PORT"
+        ) from error
+    with listening:
+        if settings.workers == 1:
+            _run_alone(config, listening)
+        else:
+            _run_together(config, listening)
+
+
+def _run_alone(config: uvicorn.Config, listening: socket.socket) -> None:
+    # uvicorn stops gracefully and then sends itself the signal once more, as which this process would die.
+    signal.signal(signal.SIGTERM, _stopped)
+    server = uvicorn.Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run([listening])
+    if not server.started:
+        raise MedciteError("The service did not start.")
+
+
+def _run_together(config: uvicorn.Config, listening: socket.socket) -> None:
+    with tempfile.TemporaryDirectory(prefix="medcite-metrics-") as folder:
+        os.environ[SHARED_FOLDER] = folder  # where the workers count together
+        workers = _Workers(config, [listening])
+        workers.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
+        raise MedciteError("A worker did not start.", hint="The lines above say why.")
+
+
+class _Workers(Multiprocess):
+    """The workers of uvicorn; when they are told to stop, nobody listens any longer, and who comes then is refused at once."""
+
+    def terminate_all(self) -> None:
+        super().terminate_all()
+        for listening in self.sockets:
+            listening.close()
+
+
+def _stopped(_signal: int, _frame: FrameType | None) -> None:
+    """The service has stopped already."""
