@@ -10,7 +10,7 @@ SOURCES := $(wildcard corpus/*.md)
 CODE := $(shell find indexer -name '*.py') indexer/medcite.tiktoken
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask serve library test test-slow check format lint types eval clean
+.PHONY: help setup ask serve library test test-slow check format lint types eval screenshots clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
@@ -76,6 +76,9 @@ types: $(VENV)/.dev ## mypy, strict
 
 format: $(VENV)/.dev ## let ruff put the layout right
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+screenshots: $(VENV)/.dev library/current ## take the pictures of the pages anew, into docs/screenshots
+	@PYTHONPATH=tests $(BIN)/python -m browser.screenshots
 
 eval: $(VENV)/.dev library/current ## run the golden questions, and the benchmarks in ../shared, against eval/baseline.json
 	@$(BIN)/medcite-eval gate

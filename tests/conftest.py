@@ -122,11 +122,17 @@ def engine(library: Path) -> Engine:
 
 
 @pytest.fixture(scope="session")
-def corpus_engine(settings: BuildSettings, tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """An engine over the default library."""
+def corpus_library(settings: BuildSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default library. Copy it before damaging it."""
     root = tmp_path_factory.mktemp("corpus-library")
     build([CORPUS], root, settings)
-    return Engine(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def corpus_engine(corpus_library: Path) -> Engine:
+    """An engine over the default library."""
+    return Engine(corpus_library)
 
 
 @pytest.fixture(scope="session")

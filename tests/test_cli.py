@@ -346,13 +346,15 @@ def test_serve_without_a_library_says_how_to_make_one() -> None:
 
 
 def test_serve_listens_where_it_is_told(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[dict[str, object]] = []
-    monkeypatch.setattr("uvicorn.run", lambda app, **options: calls.append({"title": app.title, **options}))
+    calls: list[tuple[str, str, int]] = []
+    monkeypatch.setattr(
+        "service.cli.serve.run", lambda make, settings: calls.append((make().title, settings.host, settings.port))
+    )
     monkeypatch.setenv("MEDCITE_PORT", "9009")
     result = run("serve", "--index", str(library), "--host", "::1")
     assert result.exit_code == 0
-    assert (calls[0]["title"], calls[0]["host"], calls[0]["port"]) == ("medcite", "::1", 9009)
-    assert "9009" in result.stderr
+    assert calls == [("medcite", "::1", 9009)]
+    assert "http://[::1]:9009" in result.stderr
 
 
 def test_help_lists_every_command_with_its_line() -> None:
@@ -369,7 +371,7 @@ def test_a_command_says_of_itself_what_the_list_says(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "missing", "install"),
-    [("index", "indexer.build", "the index extra: pip install 'medcite[index]'"), ("serve", "uvicorn", "pip install medcite")],
+    [("index", "indexer.build", "the index extra: pip install 'medcite[index]'"), ("serve", "fastapi", "pip install medcite")],
 )
 def test_what_is_not_installed_is_told_by_the_command_that_needs_it(
     name: str, missing: str, install: str, pages: Path, monkeypatch: pytest.MonkeyPatch

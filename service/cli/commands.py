@@ -30,6 +30,7 @@ COMMANDS = {
     "ask": Command("service.cli.ask:ask", "Ask a question."),
     "fetch": Command("service.cli.fetch:fetch", "Download pages into a folder of sources, politely.", extra="index"),
     "serve": Command("service.cli.serve:serve", "Start the service: web page and HTTP endpoint."),
+    "keys": Command("service.cli.keys:keys", "Make, list and revoke API keys."),
     "doctor": Command("service.cli.doctor:doctor", "Show what is installed, which model is used, and whether the library is sound."),
 }  # fmt: skip
 _OPTIONS: dict[str, Any] = {"add_completion": False, "pretty_exceptions_enable": False}
@@ -45,20 +46,24 @@ class _LoadedWhenCalled(TyperGroup):
 
 def load_command(name: str) -> Any:
     """The command of that name, ready to run. Raises typer.Exit, the reason told, where a package it needs is not installed."""
-    module, _, function = COMMANDS[name].target.partition(":")
     alone = typer.Typer(**_OPTIONS)
     with errors_told():
-        try:
-            alone.command(name)(getattr(importlib.import_module(module), function))
-        except ModuleNotFoundError as error:
-            raise _not_installed(name, str(error.name)) from error
+        alone.command(name)(load(COMMANDS[name].target, needed_by=f"medcite {name}", extra=COMMANDS[name].extra))
     return get_command(alone)
 
 
-def _not_installed(name: str, missing: str) -> MedciteError:
-    extra = COMMANDS[name].extra
-    hint = f"Install the {extra} extra: pip install 'medcite[{extra}]'" if extra else "Install medcite again: pip install medcite"
-    return MedciteError(f"medcite {name} needs {missing}, which is not installed.", hint=hint)
+def load(target: str, *, needed_by: str, extra: str = "") -> Any:
+    """What stands at "module:name". Raises MedciteError naming the extra where a package that it needs is not installed."""
+    module, _, name = target.partition(":")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as error:
+        hint = (
+            f"Install the {extra} extra: pip install 'medcite[{extra}]'"
+            if extra
+            else "Install medcite again: pip install medcite"
+        )
+        raise MedciteError(f"{needed_by} needs {error.name}, which is not installed.", hint=hint) from error
 
 
 def _listed() -> None:

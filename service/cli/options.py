@@ -1,13 +1,12 @@
 """What the commands have in common: the option --index and the settings in force."""
 
 import dataclasses
-import logging
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from service.logs import set_up_logs
 from service.settings import Settings, read_settings
 
 Index = Annotated[Path | None, typer.Option("--index", help="Folder of the library.  (default: MEDCITE_INDEX, or ./library)")]
@@ -19,7 +18,5 @@ def settings_in_force(index: Path | None = None, *, log_level: str | None = None
     Raises SettingError.
     """
     settings = read_settings()
-    logging.basicConfig(
-        level=log_level or settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+    set_up_logs(level=log_level or settings.log_level.upper(), log_format=settings.log_format)
     return dataclasses.replace(settings, index=index) if index else settings

@@ -1,14 +1,31 @@
 """medcite serve: the web page and the HTTP endpoint."""
 
-from typing import Annotated
+import dataclasses
+import logging
+import os
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
-import uvicorn
+from fastapi import FastAPI
+from uvicorn.config import STARTUP_FAILURE
 
+from indexer.bundle import current_generation
+from indexer.errors import MedciteError
 from service.api import create_app
+from service.api.auth import keys_in_force
+from service.api.request_ids import RequestIdFilter
+from service.api.server import run
+from service.cli.commands import load
 from service.cli.options import Index, settings_in_force
 from service.engine import Engine
+from service.logs import set_up_logs
+from service.settings import Settings
 from service.terminal import console, errors_told
+
+log = logging.getLogger(__name__)
 
 
 def serve(
@@ -17,11 +34,63 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port to listen on.  (default: MEDCITE_PORT, or 8000)")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that answer.  (default: MEDCITE_WORKERS, or 1)")
+    ] = None,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="File of the API keys.  (default: MEDCITE_KEYS, or ./medcite.keys)")
+    ] = None,
+    allow_anyone: Annotated[bool, typer.Option("--allow-anyone", help="Serve others without API keys.")] = False,
 ) -> None:
     """Start the service: web page and HTTP endpoint."""
     with errors_told():
+        given: dict[str, Any] = {
+            "host": host, "port": port, "workers": workers, "keys": keys, "allow_anyone": allow_anyone or None,
+        }  # fmt: skip
         settings = settings_in_force(index)
-        engine = Engine(settings.index, settings)
-        where = (host or settings.host, port or settings.port)
-        console(stderr=True).print(f"medcite answers at http://{where[0]}:{where[1]} (stop with Ctrl-C)")
-        uvicorn.run(create_app(engine), host=where[0], port=where[1], log_level="warning", server_header=False)
+        settings = dataclasses.replace(settings, **{name: value for name, value in given.items() if value is not None})
+        _check(settings)
+        address = f"[{settings.host}]" if ":" in settings.host else settings.host
+        alone = settings.workers == 1
+        # One process opens the library here, so that what is wrong with it is told like any other error.
+        application = partial(_application, settings, _engine(settings)) if alone else partial(worker, settings)
+        console(stderr=True).print(f"medcite answers at http://{address}:{settings.port} (stop with Ctrl-C)")
+        run(application, settings)
+
+
+def _check(settings: Settings) -> None:
+    """Raises what would keep a worker from starting, as far as it can be seen without opening the library."""
+    current_generation(settings.index)
+    _writer(settings)
+    if keys_in_force(settings) is None and settings.is_public:
+        log.warning("anybody who reaches %s can ask: there are no API keys", settings.host)
+    if settings.workers > 1 and not settings.redis:
+        log.warning("%d workers count requests each by itself; MEDCITE_REDIS lets them count together", settings.workers)
+
+
+def worker(settings: Settings) -> FastAPI:
+    """The application of one of several processes. Ends the process where it cannot be made, so that it is not tried again."""
+    set_up_logs(level=settings.log_level.upper(), log_format=settings.log_format)
+    try:
+        share = dataclasses.replace(settings, threads=settings.threads or max(1, (os.cpu_count() or 1) // settings.workers))
+        return _application(settings, _engine(share))
+    except MedciteError as error:
+        log.error("%s", error)
+        sys.exit(STARTUP_FAILURE)
+
+
+def _engine(settings: Settings) -> Engine:
+    return Engine(settings.index, settings, writer=_writer(settings))
+
+
+def _writer(settings: Settings) -> Any:
+    """Who may rephrase; None where no language model is configured."""
+    return load("service.generator:Generator", needed_by="MEDCITE_LLM_URL", extra="llm")(settings) if settings.llm_url else None
+
+
+def _application(settings: Settings, engine: Engine) -> FastAPI:
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(RequestIdFilter())
+    if settings.traces:
+        load("service.telemetry:start_traces", needed_by="MEDCITE_TRACES", extra="traces")(settings.traces)
+    return create_app(engine, settings=settings)
