@@ -7,14 +7,17 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from indexer.bundle import Bundle
-from indexer.embedder import Embedder
+from indexer.embedder import Embedder, Vectors, unit
 from service.answer_types import share_missing, types_asked
-from service.dictionary import in_dictionary
+from service.dictionary import in_dictionary, rarity
+from service.library import Library
 from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
 
 _LOOKED_AT = 3  # hits in which the question's words are looked for
+_SMALL = 1e-9  # a length that stands for none
+_SHORT, _LONG = 25, 100  # words of a plain question, and of a long story
 _ALIKE = 0.3  # two words of a lower cosine have nothing in common; of cosine 1, everything
 
 
@@ -24,29 +27,43 @@ class Evidence:
 
     nearness: float  # of the best passage: the mean cosine of heading and body with the question
     sentence: float  # of the best sentence
+    apart: float  # of the best sentence, without what every passage of the library has in common with the question
     coverage: float  # the share of the question's words that the best hits hold, or a word near in meaning; by rarity
     missing: float  # the share of the one word that is missed most: "in Brazil" asks nothing that a page on hips answers
-    unknown: float  # the share of its words that stand nowhere in the library
-    names: float  # … and are names, of drugs, places, people: in no dictionary, or written with a capital
+    unknown: float  # how rare the rarest of its words is in the language that stands nowhere in the library; 0 where all do
+    names: float  # the share of its words that stand nowhere and are names, of drugs, places, people
+    story: float  # how long a message is: 0 up to 25 words, 1 from 100 on; a vector of many words is near to nothing
     untyped: float  # the share of what is asked for, a sum, a year, a person, that the best hits hold none of
 
 
-def evidence(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> Evidence:
-    """The evidence in these hits for the question of these terms."""
+def evidence(question: Question, vector: Vectors, *, hits: Sequence[Hit], terms: Terms, library: Library) -> Evidence:
+    """The evidence in these hits for the question of this unit vector and these terms."""
     looked_at = hits[:_LOOKED_AT]
     unknown = [word for word in question.focus if terms.is_unknown(word)]
-    held = _held(question, looked_at, terms, bundle, embedder)
+    held = _held(question, looked_at, terms, library.bundle, library.embedder)
     total = sum(map(terms.weight, question.focus)) or 1.0
     missed = [terms.weight(word) * (1 - held[word]) for word in question.focus]
     return Evidence(
         nearness=max((hit.dense for hit in looked_at), default=0.0),
         sentence=max((hit.sentence for hit in looked_at), default=0.0),
+        apart=_apart(vector, hits, library.centre),
         coverage=1 - sum(missed) / total,
         missing=max(missed, default=0.0) / total,
-        unknown=len(unknown) / len(question.focus),
+        unknown=max((rarity(word, question.language) for word in unknown), default=0.0),
         names=sum(_is_name(word, question) for word in unknown) / len(question.focus),
+        story=min(1.0, max(0.0, (len(question.text.split()) - _SHORT) / (_LONG - _SHORT))),
         untyped=share_missing(types_asked(question.text), [hit.passage.passage.text for hit in looked_at]),
     )
+
+
+def _apart(vector: Vectors, hits: Sequence[Hit], centre: Vectors) -> float:
+    """The cosine of the best of all sentences with the question, after both lost what they have in common with `centre`."""
+    if not hits:
+        return 0.0
+    sentences = np.vstack([hit.sentence_vectors for hit in hits])
+    sentences = sentences - np.outer(sentences @ centre, centre)
+    lengths = np.maximum(np.linalg.norm(sentences, axis=1), _SMALL)
+    return float((sentences @ unit(vector - (vector @ centre) * centre) / lengths).max(initial=0.0))
 
 
 def _is_name(word: str, question: Question) -> bool:
@@ -74,7 +91,7 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-3.70, 2.63, 2.76, 3.24, -1.60, -2.23, -2.08, -1.61)
+_WEIGHTS = (-3.21, 1.73, 2.35, 1.93, 2.05, -0.56, -1.18, -2.00, 1.78, -1.58)
 
 
 def confidence(seen: Evidence) -> float:

@@ -1,10 +1,13 @@
-"""Dictionaries: the words of a language, read when the first word turns up that a library does not have."""
+"""Dictionaries: the words of a language and how often they are used, read when the first word turns up that a library lacks."""
 
+import math
+from collections.abc import Mapping
 from functools import lru_cache
 
 from spellchecker import SpellChecker
 
 _LANGUAGES = ("en", "es")
+_COMMON, _RARE = 2.0, 8.0  # powers of ten: one word in a hundred, one in a hundred million
 
 
 def in_dictionary(word: str, language: str) -> bool:
@@ -12,6 +15,19 @@ def in_dictionary(word: str, language: str) -> bool:
     return word in _words(language if language in _LANGUAGES else "en")
 
 
+def rarity(word: str, language: str) -> float:
+    """How rare the word (lower case) is in the language: 0 for one in a hundred words, 1 for one in a hundred million and fewer."""
+    counts = _words(language if language in _LANGUAGES else "en")
+    share = (counts.get(word, 0) + 1) / _total(language if language in _LANGUAGES else "en")
+    return min(1.0, max(0.0, (-math.log10(share) - _COMMON) / (_RARE - _COMMON)))
+
+
 @lru_cache(maxsize=len(_LANGUAGES))
-def _words(language: str) -> frozenset[str]:
-    return frozenset(SpellChecker(language=language).word_frequency.dictionary)
+def _words(language: str) -> Mapping[str, int]:
+    counts: Mapping[str, int] = SpellChecker(language=language).word_frequency.dictionary
+    return counts
+
+
+@lru_cache(maxsize=len(_LANGUAGES))
+def _total(language: str) -> int:
+    return sum(_words(language).values())

@@ -41,7 +41,7 @@ def find(
     vector = question_vector(library, question, context=context)
     hits = library.retriever.search(question, vector, k)
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
-    seen = evidence(question, hits, terms, library.bundle, library.embedder)
+    seen = evidence(question, vector, hits=hits, terms=terms, library=library)
     composed = Composed((), (), ())
     told = not asks_definition(question) or defined(question, hits, terms)
     if confidence(seen) >= min_confidence and question.has_subject and told:

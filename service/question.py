@@ -16,7 +16,7 @@ from indexer.lexical_index import stems
 from indexer.sentences import sentence_spans
 from indexer.words import STOP_WORDS, STOP_WORDS_ES
 from service.dictionary import in_dictionary
-from service.everyday import BACKGROUND, Synonyms, is_everyday, restated, synonyms
+from service.everyday import BACKGROUND, Synonyms, is_everyday, restated, spelled_out, synonyms
 from service.names import Names, with_subjects
 
 
@@ -109,8 +109,8 @@ def read_question(
     if not _WORD.search(plain):
         raise QuestionEmpty("The question is empty.", hint='Ask in words, for example: medcite ask "What causes osteonecrosis?"')
     spoken = language or find_language(plain)
-    mended, corrections = mend_spelling(plain, vocabulary, language=spoken)
-    earlier = [mend_spelling(_plain(said), vocabulary, language=spoken)[0] for said in history if len(said) <= max_chars]
+    mended, corrections = _spelled(plain, vocabulary, language=spoken)
+    earlier = [_spelled(_plain(said), vocabulary, language=spoken)[0] for said in history if len(said) <= max_chars]
     whole = _with_history(mended, earlier)
     asked = with_subjects(whole, names)  # one subject under one name, however it was called
     return Question(
@@ -127,6 +127,11 @@ def read_question(
         points=_points(mended),
         has_subject=_points(mended) or bool(_subject(asked)),
     )
+
+
+def _spelled(text: str, vocabulary: Mapping[str, int], *, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text as its words are spelled, and what was mended; what is typed short on phones is no slip and not told."""
+    return mend_spelling(spelled_out(text) if language == "en" else text, vocabulary, language=language)
 
 
 def _plain(text: str) -> str:
@@ -164,7 +169,10 @@ _LONG = 25  # words from which a message is taken to tell a story around its que
 # A number that names one of several kinds: "stage 3", "type 2".
 _NUMBERED = re.compile(r"\b(?:stage|grade|type|phase|class|etapa|estadio|fase|grado|tipo)\s+(\d{1,2})\b", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\?\W*$|^\W*(and |but |so |also )?(what|why|how|when|where|which|who|can|could|is|are|do|does|did|will|would|should|may|has|have)\b",
+    r"\?\W*$|^\W*(and |but |so |also )?(what|why|how|when|where|which|who|can|could|is|are|do|does|did|will|would|should|may|has|have)\b"
+    # "I only want to know whether …", "I wondered if …", "No idea what …", "Please tell me …".
+    r"|\b(want|wanted|like|love|need|trying|hoping) to (know|understand|ask|hear|learn|find out)\b|\bwonder(ed|ing|s)?\b|\bmy question\b"
+    r"|\b(no idea|not sure|don['’]?t know|curious) (whether|if|what|how|why|when|where|about)\b|\b(please|can|could)\b.{1,20}\b(tell|advise|explain)\b",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from indexer.lexical_index import LexicalIndex
 from service.everyday import Synonyms
 
-_ENOUGH_SYNONYM = 0.5  # of a synonym's words ("hip replacement"), the share that a text must hold
+_ENOUGH_SYNONYM = 0.4  # of what a synonym's words weigh ("caffeine drinks"), the share that a text must hold
 
 
 class Terms:
@@ -49,9 +49,8 @@ class Terms:
 
     def is_unknown(self, word: str) -> bool:
         """Whether no passage holds any of the terms of the word, or of what it means."""
-        return not any(
-            self._lexical.document_frequency(term) for terms in (self._said[word], *self._meant[word]) for term in terms
-        )
+        known = {term for terms in (self._said[word], *self._meant[word]) for term in terms if self._lexical.document_frequency(term)}
+        return not self._stands(word, known) and not self._said[word] & known
 
     def covered(self, texts: Iterable[str]) -> set[str]:
         """The question's words that stand in the texts, as they were said or in other words."""
@@ -59,10 +58,10 @@ class Terms:
         return {word for word in self._said if self._stands(word, found)}
 
     def _stands(self, word: str, found: set[str]) -> bool:
-        meant = self._meant[word]
-        return self._said[word] <= found or (
-            bool(meant) and sum(other <= found for other in meant) >= _ENOUGH_SYNONYM * len(meant)
-        )
+        if self._said[word] <= found:
+            return True
+        weights = [(sum(self._rarity[term] for term in other), other <= found) for other in self._meant[word]]
+        return sum(weight for weight, stands in weights if stands) > _ENOUGH_SYNONYM * sum(weight for weight, _ in weights)
 
     def share(self, text: str) -> float:
         """What the words found in the text weigh of all, 0 to 1; 0 for a question without words."""

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+import numpy as np
 import pytest
 
 from service.confidence import Evidence, confidence, evidence
@@ -27,11 +28,13 @@ def counts_for(name: str) -> bool:
 def test_what_speaks_for_an_answer_and_what_against() -> None:
     assert counts_for("nearness")
     assert counts_for("sentence")
+    assert counts_for("apart")
     assert counts_for("coverage")
     assert not counts_for("missing")
     assert not counts_for("unknown")
     assert not counts_for("names")
     assert not counts_for("untyped")
+    assert counts_for("story")  # where the other evidence is weakened by the story around the question
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Evidence)])
@@ -61,7 +64,7 @@ def test_what_the_library_holds_is_surer_than_what_it_does_not(engine: Engine) -
 def test_without_hits_there_is_no_evidence(engine: Engine) -> None:
     question = Question(original="tulip", text="tulip", language="en", kind=Kind.OTHER, words=("tulip",), focus=("tulip",))
     terms = Terms(question.focus, engine.bundle.lexical, {})
-    seen = evidence(question, [], terms, engine.bundle, engine._library.embedder)
+    seen = evidence(question, np.zeros(384, np.float32), hits=[], terms=terms, library=engine._library)
     assert (seen.nearness, seen.sentence, seen.coverage) == (0, 0, 0)
     assert confidence(seen) < 0.05
 

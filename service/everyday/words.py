@@ -10,6 +10,7 @@ from indexer.lexical_index import stems
 Synonyms = Mapping[str, tuple[str, ...]]  # a word as it was said, lower case → the words that health pages use
 
 _FOLDER = Path(__file__).parent
+_SYNONYMS = ("synonyms.txt", "synonyms_body.txt", "synonyms_care.txt")  # where two say what a phrase means, the earlier holds
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -26,15 +27,28 @@ BACKGROUND = frozenset(word for line in _lines("background.txt") for word in lin
 def _meanings() -> dict[tuple[str, ...], str]:
     """What each everyday phrase means, by the stems of its words."""
     meanings: dict[tuple[str, ...], str] = {}
-    for line in _lines("synonyms.txt"):
-        said, _, meant = line.partition(":")
-        for phrase in said.split(","):
-            meanings.setdefault(_key(phrase.split()), meant.strip())
+    for name in _SYNONYMS:
+        for line in _lines(name):
+            said, _, meant = line.partition(":")
+            for phrase in said.split(","):
+                meanings.setdefault(_key(phrase.split()), meant.strip())
     return meanings
 
 
 def _key(words: list[str]) -> tuple[str, ...]:
     return tuple("".join(stems(word)) for word in words)
+
+
+@lru_cache(maxsize=1)
+def _typed() -> dict[str, str]:
+    """What people type for a word, lower case, and the word."""
+    pairs = (line.partition(":") for line in _lines("typed.txt"))
+    return {typed.strip(): word.strip() for typed, _, word in pairs}
+
+
+def spelled_out(text: str) -> str:
+    """The text with words as they are typed on a phone, or by ear, spelled out: "wat shud i do" is "what should i do"."""
+    return _WORD.sub(lambda word: _typed().get(word[0].replace("’", "'").lower(), word[0]), text)
 
 
 @lru_cache(maxsize=1)
