@@ -57,6 +57,18 @@ _TYPES = (
         r"\bhow many (kg|kilos?|kilograms?|pounds|lbs?|stones?)\b|\bhow heavy\b",
         rf"{_COUNT}[ -]?(kg|kilos?|kilograms?|pounds|lbs?|stones?)\b",
     ),
+    _type("hours", r"\bhow many (\w+ ){0,3}(minutes|hours)\b", rf"{_COUNT}[ -]?(to \w+ )?(minutes?|hours?)\b"),
+    _type(
+        "sessions",
+        r"\bhow many (\w+ ){0,3}(sessions|visits|appointments|injections|jabs|shots|doses)\b",
+        rf"{_COUNT}[ -]?(to \w+ )?(\w+ ){{0,2}}(sessions?|visits?|appointments?|injections?|doses?|times)\b",
+    ),
+    _type(
+        "dose",
+        r"\bhow (many|much) (\w+ ){0,2}(mg|mgs|milligrams?|ml|mls|grams?|tablets|pills|drops|capsules|units)\b"
+        r"|\b(normal|usual|right|correct|safe|maximum|max|recommended|starting|what) (\w+ ){0,2}(dose|dosage)\b",
+        rf"{_COUNT}[ -]?(mg|milligrams?|ml|millilit\w+|grams?|tablets?|pills?|drops?|capsules?|units?)\b",
+    ),
     _type(
         "energy",
         r"\bhow many (calories|kcal|kilojoules)\b",

@@ -11,11 +11,12 @@ from indexer.embedder import Embedder, Vectors, unit
 from service.answer_types import share_missing, types_asked
 from service.dictionary import in_dictionary, rarity
 from service.library import Library
-from service.question import Question
+from service.question import Question, content_words
 from service.retriever import Hit
 from service.terms import Terms
 
 _LOOKED_AT = 3  # hits in which the question's words are looked for
+_NAMED = 0.6  # of a page's title, the share of its words that names it
 _SMALL = 1e-9  # a length that stands for none
 _SHORT, _LONG = 25, 100  # words of a plain question, and of a long story
 _ALIKE = 0.3  # two words of a lower cosine have nothing in common; of cosine 1, everything
@@ -29,10 +30,11 @@ class Evidence:
     sentence: float  # of the best sentence
     apart: float  # of the best sentence, without what every passage of the library has in common with the question
     coverage: float  # the share of the question's words that the best hits hold, or a word near in meaning; by rarity
-    missing: float  # the share of the one word that is missed most: "in Brazil" asks nothing that a page on hips answers
+    missing: float  # how rare the one word is in the language that is missed most: "in Brazil" asks nothing that a page on hips answers
     unknown: float  # how rare the rarest of its words is in the language that stands nowhere in the library; 0 where all do
     names: float  # the share of its words that stand nowhere and are names, of drugs, places, people
     story: float  # how long a message is: 0 up to 25 words, 1 from 100 on; a vector of many words is near to nothing
+    named: float  # 1 where it names the library's subject, or a page: then nearness to a passage tells less
     untyped: float  # the share of what is asked for, a sum, a year, a person, that the best hits hold none of
 
 
@@ -48,12 +50,26 @@ def evidence(question: Question, vector: Vectors, *, hits: Sequence[Hit], terms:
         sentence=max((hit.sentence for hit in looked_at), default=0.0),
         apart=_apart(vector, hits, library.centre),
         coverage=1 - sum(missed) / total,
-        missing=max(missed, default=0.0) / total,
+        missing=max((rarity(word, question.language) * (1 - held[word]) for word in question.focus), default=0.0),
         unknown=max((rarity(word, question.language) for word in unknown), default=0.0),
         names=sum(_is_name(word, question) for word in unknown) / len(question.focus),
         story=min(1.0, max(0.0, (len(question.text.split()) - _SHORT) / (_LONG - _SHORT))),
+        named=float(_named(question, looked_at, library)),
         untyped=share_missing(types_asked(question.text), [hit.passage.passage.text for hit in looked_at]),
     )
+
+
+def _named(question: Question, hits: Sequence[Hit], library: Library) -> bool:
+    """Whether the question names the library's subject or, in a library of many subjects, what one of the pages found is about."""
+    subject = library.bundle.manifest.subject
+    if subject:
+        return subject in question.text.lower()
+    said = set(library.bundle.lexical.terms(question.text))
+    for name in dict.fromkeys(name for hit in hits for name in (hit.document.title, *hit.document.also_called)):
+        terms = {term for word in content_words(name) for term in library.bundle.lexical.terms(word)}
+        if terms and len(terms & said) >= _NAMED * len(terms):
+            return True
+    return False
 
 
 def _apart(vector: Vectors, hits: Sequence[Hit], centre: Vectors) -> float:
@@ -91,7 +107,7 @@ def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: 
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-3.21, 1.73, 2.35, 1.93, 2.05, -0.56, -1.18, -2.00, 1.78, -1.58)
+_WEIGHTS = (-2.91, 2.95, 2.95, 2.56, 1.13, -1.98, -0.73, -1.55, 2.95, -1.38, -2.03)
 
 
 def confidence(seen: Evidence) -> float:

@@ -33,6 +33,9 @@ def defined(question: Question, hits: Sequence[Hit], terms: Terms) -> bool:
         rf"^\W*(?:(?:an?|the)\s+)?(?:(?!with|of|in|for|by|from|like|and)\w+\s+)?(?:{'|'.join(subject)})\w*[^.;,]{{0,60}}?{_SAYS}",
         re.IGNORECASE,
     )
+    closing = re.compile(
+        rf"\b(?:called|named|known as|termed?|call|calls)\b[^.;]{{0,40}}?\b(?:{'|'.join(subject)})", re.IGNORECASE
+    )
     for hit in hits:
         heading = hit.passage.passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1]
         names = " ".join((hit.document.title, *hit.document.also_called, heading if _ASKS.search(heading) else ""))
@@ -40,6 +43,6 @@ def defined(question: Question, hits: Sequence[Hit], terms: Terms) -> bool:
             return True
         for sentence in hit.passage.passage.sentences:
             text = hit.document.text[sentence.start : sentence.end]
-            if opening.search(text) and terms.share(text) >= _ABOUT:
+            if (opening.search(text) or closing.search(text)) and terms.share(text) >= _ABOUT:
                 return True
     return False

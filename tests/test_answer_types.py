@@ -20,6 +20,10 @@ from service.answer_types import share_missing, types_asked
         ("How many centimetres shorter is the leg?", ["length"]),
         ("How many kilos may I lift?", ["weight"]),
         ("How many calories should I eat?", ["energy"]),
+        ("How many hours a day is the brace worn?", ["hours"]),
+        ("how many hyperbaric oxygen sessions does it take", ["sessions"]),
+        ("How many milligrams of kelp pills are given?", ["dose"]),
+        ("what's the normal dose of kelp", ["dose"]),
         ("Who gets kelp fever?", []),
         ("Who should not have the pump?", []),
         ("How much of the knee must be dead?", []),
@@ -43,6 +47,9 @@ def test_what_is_asked_for(question: str, wanted: list[str]) -> None:
         ("Who first described it?", "It was described by Paul Tide in a letter."),
         ("How many inches shorter does it get?", "The leg is half an inch shorter, or 2 inches at most."),
         ("How many kilos may I carry?", "Carry no more than 5 kg."),
+        ("How many hours is it worn?", "It is worn for ten to twelve hours."),
+        ("How many sessions are there?", "There were 20 pump sessions."),
+        ("What is the usual dose?", "Divers were given 10 mg a day."),
     ],
 )
 def test_a_text_that_holds_it(question: str, text: str) -> None:

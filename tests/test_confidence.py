@@ -34,6 +34,7 @@ def test_what_speaks_for_an_answer_and_what_against() -> None:
     assert not counts_for("unknown")
     assert not counts_for("names")
     assert not counts_for("untyped")
+    assert not counts_for("named")  # where the other evidence is strengthened by the name alone
     assert counts_for("story")  # where the other evidence is weakened by the story around the question
 
 

@@ -57,3 +57,9 @@ def test_a_page_about_it_defines_it(engine: Engine, text: str) -> None:
 def test_a_mention_is_no_definition(engine: Engine, text: str) -> None:
     assert not is_defined(engine, text)
     assert engine.ask(text).status == "abstained"
+
+
+def test_a_name_that_a_sentence_gives_is_defined(corpus_engine: Engine) -> None:
+    answer = corpus_engine.ask("What is the Hawkins sign?")
+    assert answer.status == "answered"
+    assert any("Hawkins sign" in statement.text for statement in (*answer.short_answer, *answer.points))

@@ -14,7 +14,9 @@ from service.question import Kind, Question
 QUESTION = Question(original="?", text="?", language="en", kind=Kind.OTHER, words=("x",), focus=("x",))
 
 
-SEEN = Evidence(nearness=0.9, sentence=0.9, apart=0.9, coverage=1.0, missing=0.0, unknown=0.0, names=0.0, story=0.0, untyped=0.0)
+SEEN = Evidence(
+    nearness=0.9, sentence=0.9, apart=0.9, coverage=1.0, missing=0.0, unknown=0.0, names=0.0, story=0.0, named=0.0, untyped=0.0
+)
 
 
 def citation(marker: int, document: str, start: int) -> Citation:

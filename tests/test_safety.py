@@ -24,6 +24,7 @@ EMERGENCIES = {
         My heart stopped beating right and I am about to faint
     """,
     "stroke": """
+        my wife suddenly can't talk to me
         my mother's face is drooping on one side
         husband suddenly can't speak properly, words are all slurred
         I think my dad is having a stroke
@@ -732,6 +733,11 @@ EMERGENCIES = {
 LOOK_ALIKES = {
     "history": """
         my grandmother's stroke in 1990
+        he is so down that he barely talks to us any more
+        her eyelid keeps twitching, what is she short of
+        the surgeon told me that both balls have collapsed
+        wife is 7 months pregnant and her groin hurts so bad that she limps
+        she had it as a child and now one leg is a bit shorter
         I had a heart attack last year, can I have hip surgery?
         My father died of a heart attack at 60, does that raise my risk?
         I had a seizure as a child, is core decompression safe?
@@ -1430,6 +1436,8 @@ PERSONAL = """
     should I stop my prednisone
     how many mg can I take
     do I need surgery
+    do I bin the tablets
+    they offered me a graft or a new hip, which one would you go for
     can I double my dose
     is it ok for me to run
     Is it safe for me to fly after my hip replacement?
