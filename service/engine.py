@@ -2,7 +2,6 @@
 
 import logging
 import math
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +14,7 @@ from indexer.cleaning import mend
 from indexer.documents import Document
 from indexer.errors import BundleError
 from indexer.passages import HEADING_SEPARATOR
+from service.answer_ids import AnswerIds
 from service.answerer import Composed
 from service.answers import Answer, Status, cited_source, disclaimer
 from service.confidence import Evidence
@@ -42,8 +42,11 @@ _RELATED = 4
 class Engine:
     """Answers from the bundle in a folder; picks up a new generation when `refresh` is called. Safe to use from several threads."""
 
-    def __init__(self, root: Path, settings: Settings | None = None, *, writer: Writer | None = None) -> None:
+    def __init__(
+        self, root: Path, settings: Settings | None = None, *, writer: Writer | None = None, ids: AnswerIds | None = None
+    ) -> None:
         """Opens the published generation; `writer` is who may rephrase. Raises BundleMissing, BundleDamaged or BundleIncompatible."""
+        self.ids = ids or AnswerIds()  # which gives the answers theirs
         self._root = root
         self._writer = writer
         self._settings = settings or Settings()
@@ -114,7 +117,7 @@ class Engine:
         hits = [hit for finding in answered for hit in finding.hits]
         notice = personal_notice(asked.language, answered=status is Status.ANSWERED)
         answer = Answer(
-            id=secrets.token_hex(16),  # whoever has it may read the answer, so it cannot be guessed
+            id=self.ids.new(),
             question=question.encode("utf-8", "replace").decode(),  # a lone surrogate cannot be written anywhere
             status=status,
             short_answer=composed.short_answer,

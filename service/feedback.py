@@ -40,7 +40,7 @@ class FeedbackStore:
     """The feedback in a file. Several threads and processes may write to it at the same time.
 
     What `add` has returned is on disk. A line holds neither the question nor the answer, only the answer's id and the documents it
-    cites; an idempotency key is kept as its SHA-256.
+    cites, as far as they are known; an idempotency key is kept as its SHA-256.
     """
 
     def __init__(self, path: Path) -> None:

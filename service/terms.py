@@ -49,7 +49,9 @@ class Terms:
 
     def is_unknown(self, word: str) -> bool:
         """Whether no passage holds any of the terms of the word, or of what it means."""
-        known = {term for terms in (self._said[word], *self._meant[word]) for term in terms if self._lexical.document_frequency(term)}
+        known = {
+            term for terms in (self._said[word], *self._meant[word]) for term in terms if self._lexical.document_frequency(term)
+        }
         return not self._stands(word, known) and not self._said[word] & known
 
     def covered(self, texts: Iterable[str]) -> set[str]:

@@ -10,6 +10,7 @@ import pytest
 from api_checks import check_problem
 from fastapi.testclient import TestClient
 
+from service.answer_ids import AnswerIds
 from service.api import create_app
 from service.engine import Engine
 from service.settings import Settings
@@ -20,6 +21,13 @@ QUESTION = "What causes kelp fever?"
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "feedback.jsonl"
+
+
+@pytest.fixture(scope="module")
+def workers(library: Path) -> tuple[Engine, Engine]:
+    """The engines of two workers of the same service."""
+    ids = AnswerIds(b"kelp")
+    return Engine(library, ids=ids), Engine(library, ids=ids)
 
 
 @pytest.fixture
@@ -165,3 +173,32 @@ def test_odd_comments_are_kept_as_they_are(client: TestClient, file: Path) -> No
     comment = "<script>\x00\u2028\r\n\"'\\ 🦴"
     rate(client, {"answer_id": ask(client)["id"], "rating": "up", "comment": comment})
     assert [line["comment"] for line in stored(file)] == [comment]
+
+
+def test_feedback_reaches_any_worker_and_only_one_knows_the_documents(workers: tuple[Engine, Engine], file: Path) -> None:
+    one, other = (TestClient(create_app(engine, settings=Settings(feedback=file))) for engine in workers)
+    answer = ask(one)
+    body = {"answer_id": answer["id"], "rating": "up"}
+    assert [rate(client, body).status_code for client in (one, other)] == [201, 201]
+    assert [line["documents"] for line in stored(file)] == [[s["document_id"] for s in answer["sources"]], []]
+    assert rate(one, body, "k-1").json() == rate(other, body, "k-1").json()
+
+
+def test_a_worker_says_that_another_may_keep_the_answer(workers: tuple[Engine, Engine]) -> None:
+    one, other = (TestClient(create_app(engine)) for engine in workers)
+    answer = ask(one)
+    assert one.get(f"/v1/answers/{answer['id']}").json() == answer
+    body = check_problem(other.get(f"/v1/answers/{answer['id']}"), 404, "answer-unknown")
+    assert "another may" in body["detail"]
+    assert "60 minutes" in body["detail"]
+    assert "new connection" in body["hint"]
+    assert answer["id"] not in json.dumps(body)
+
+
+@pytest.mark.parametrize("invented", ["0" * 64, "0" * 32, "é" * 64])
+def test_an_id_that_no_worker_gave_is_refused_by_all(workers: tuple[Engine, Engine], file: Path, invented: str) -> None:
+    client = TestClient(create_app(workers[0], settings=Settings(feedback=file)))
+    check_problem(rate(client, {"answer_id": invented, "rating": "up"}), 404, "answer-unknown")
+    body = check_problem(client.get(f"/v1/answers/{invented}"), 404, "answer-unknown")
+    assert "another may" not in body["detail"]
+    assert stored(file) == []

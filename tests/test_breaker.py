@@ -1,6 +1,6 @@
 """A server that failed several times in a row is left alone for a while, then tried by one question."""
 
-from service.breaker import Breaker
+from service.rephrasing.breaker import Breaker
 
 
 class Clock:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from indexer.embedder import OpenVinoEmbedder
-from service.comparison import Fault
-from service.faithfulness import fault, leaves_unsaid
+from service.rephrasing.comparison import Fault
+from service.rephrasing.faithfulness import fault, leaves_unsaid
 
 PAIRS = Path(__file__).parent / "data" / "rephrasings.jsonl"
 TOPICS = [json.loads(line) for line in PAIRS.read_text().splitlines()]

@@ -14,9 +14,9 @@ from llm_server import LlmServer, Reply, llm_server
 
 from indexer.errors import SettingError
 from service.engine import Engine
-from service.generator import Generator
-from service.prompt import INSTRUCTIONS, messages
 from service.rephrasing import Failure, WriterFailed
+from service.rephrasing.generator import Generator
+from service.rephrasing.prompt import INSTRUCTIONS, messages
 from service.settings import Settings
 
 KEY = "sk-very-secret-0123"

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from lxml import html
 
 from indexer.build import BuildSettings, build
+from service.answer_ids import AnswerIds
 from service.answers import DISCLAIMERS
 from service.api import create_app
 from service.engine import Engine
@@ -404,6 +405,16 @@ def test_feedback_that_cannot_be_taken_is_told(client: TestClient, feedback: Pat
     assert response.status_code == status
     check_safe(response)
     assert (feedback.read_text() if feedback.exists() else "") == before
+
+
+def test_a_page_of_another_worker_is_taken_up(library: Path, tmp_path: Path) -> None:
+    ids, told = AnswerIds(b"kelp"), tmp_path / "feedback.jsonl"
+    one, other = (TestClient(create_app(Engine(library, ids=ids), settings=Settings(feedback=told))) for _ in range(2))
+    (answer_id,) = page(post(one, QUESTION)).xpath("//article[@id='answer']/@data-id")
+    assert page(post(other, QUESTION, answer=answer_id)).xpath("//h1")[0].text_content() == QUESTION
+    assert give(other, answer_id=answer_id).status_code == 200
+    assert give(other, answer_id=answer_id[:-1] + "-", key="k2").status_code == 404
+    assert [json.loads(line)["answer_id"] for line in told.read_text().splitlines()] == [answer_id]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from indexer.embedder import OpenVinoEmbedder
 from service.answers import Answer, Citation, Rephrasing, Statement, Status, label, to_json, to_markdown
 from service.api import create_app
 from service.engine import Engine
-from service.prompt import Message, messages
 from service.rephrasing import Failure, WriterFailed, rephrase
+from service.rephrasing.prompt import Message, messages
 from service.settings import Settings
 
 QUOTES = {

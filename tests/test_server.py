@@ -163,6 +163,27 @@ def test_workers_share_the_library_and_are_replaced_when_they_die(library: Path,
         assert not any(folder.name.startswith("medcite-metrics-") for folder in tmp_path.iterdir())
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the workers are found in /proc")
+def test_a_worker_takes_feedback_on_what_another_has_answered(library: Path, tmp_path: Path) -> None:
+    with served(library, tmp_path, workers=2) as service:
+        answer_id = service.ask()["id"]
+        first = {*children(service.process.pid)}
+        for worker in first:  # whoever takes their place has not made the answer
+            os.kill(worker, signal.SIGKILL)
+        for _ in range(600):
+            if (now := children(service.process.pid)) and first.isdisjoint(now):
+                break
+            time.sleep(0.1)
+        feedback = {"answer_id": answer_id, "rating": "up"}
+        status, _, body = service.request("POST", "/v1/feedback", feedback)
+        assert (status, json.loads(body)["answer_id"]) == (201, answer_id)
+        status, _, body = service.request("POST", "/v1/feedback", {**feedback, "answer_id": "0" * len(answer_id)})
+        assert status == 404
+        status, _, body = service.request("GET", f"/v1/answers/{answer_id}")
+        assert status == 404
+        assert b"another may" in body
+
+
 def run(folder: Path, *options: str, **settings: object) -> tuple[int, str]:
     command = [sys.executable, "-m", "service.cli", "serve", *options]
     done = subprocess.run(

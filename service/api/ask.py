@@ -70,19 +70,29 @@ async def ask(request: Request, body: AskRequest) -> Response:
     responses={200: {"content": examples.ANSWER_AS_JSON}, **responses("answer-unknown", "unexpected")},
 )
 async def answer(request: Request, answer_id: str) -> Response:
-    """The answer with this id, for as long as it is kept: a while, in memory only."""
+    """The answer with this id, for as long as it is kept: a while, in the memory of the worker that made it."""
     found = kept_answer(request, answer_id)
+    if found is None:
+        raise Problem(
+            "answer-unknown",
+            f"The worker that took this request keeps no answer with this id; another may. {_kept_for(request)}",
+            hint="Try again over a new connection, which may reach the other worker, or ask again: POST /v1/ask gives a new id.",
+        )
     return JSONResponse(answer_model(found).model_dump(mode="json"), headers={"cache-control": "no-store"})
 
 
-def kept_answer(request: Request, answer_id: str) -> Answer:
-    """The answer with this id. Raises Problem (answer-unknown)."""
+def kept_answer(request: Request, answer_id: str) -> Answer | None:
+    """The answer with this id; None where another worker may keep it. Raises Problem (answer-unknown) where none does."""
+    engine: Engine = request.app.state.engine
     store: AnswerStore = request.app.state.answers
     found = store.find(answer_id)
-    if found is None:
-        minutes = request.app.state.settings.answers_kept_s / 60
-        raise Problem("answer-unknown", f"No answer with this id is kept; answers are kept for {minutes:g} minutes.")
+    if found is None and not engine.ids.may_be_elsewhere(answer_id):
+        raise Problem("answer-unknown", f"No answer with this id is kept. {_kept_for(request)}")
     return found
+
+
+def _kept_for(request: Request) -> str:
+    return f"Answers are kept for {request.app.state.settings.answers_kept_s / 60:g} minutes."
 
 
 def _asked(request: Request, body: AskRequest) -> Callable[[Callable[[str], None]], Answer]:

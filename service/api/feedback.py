@@ -42,5 +42,6 @@ def feedback(
     receipt = store.earlier(given, key=idempotency_key)  # also where the answer is kept no longer
     if receipt is None:
         answer = kept_answer(request, body.answer_id)
-        receipt = store.add(given, key=idempotency_key, documents=tuple(source.document_id for source in answer.sources))
+        documents = tuple(source.document_id for source in answer.sources) if answer else ()
+        receipt = store.add(given, key=idempotency_key, documents=documents)
     return FeedbackModel(id=receipt.id, time=receipt.time, answer_id=body.answer_id, rating=body.rating)

@@ -43,7 +43,8 @@ PROBLEM_TYPES = {
         404, "There is nothing at this path.", "The library has no document with the id 'no-such-page'.", "See /docs for the paths."
     ),
     "answer-unknown": ProblemType(
-        404, "No answer with this id is kept (any longer).", "No answer with this id is kept; answers are kept for 60 minutes.",
+        404, "No answer with this id is kept (any longer), or not by the worker that was asked.",
+        "No answer with this id is kept. Answers are kept for 60 minutes.",
         "Ask again: POST /v1/ask gives a new id.",
     ),
     "method-not-allowed": ProblemType(

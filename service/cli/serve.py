@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import os
+import secrets
 import sys
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from indexer.bundle import current_generation
 from indexer.errors import MedciteError
+from service.answer_ids import AnswerIds
 from service.api import create_app
 from service.api.auth import keys_in_force
 from service.api.request_ids import RequestIdFilter
@@ -53,7 +55,11 @@ def serve(
         address = f"[{settings.host}]" if ":" in settings.host else settings.host
         alone = settings.workers == 1
         # One process opens the library here, so that what is wrong with it is told like any other error.
-        application = partial(_application, settings, _engine(settings)) if alone else partial(worker, settings)
+        application = (
+            partial(_application, settings, _engine(settings))
+            if alone
+            else partial(worker, settings, AnswerIds(secrets.token_bytes()))  # a secret that lives as long as this process
+        )
         console(stderr=True).print(f"medcite answers at http://{address}:{settings.port} (stop with Ctrl-C)")
         run(application, settings)
 
@@ -68,24 +74,26 @@ def _check(settings: Settings) -> None:
         log.warning("%d workers count requests each by itself; MEDCITE_REDIS lets them count together", settings.workers)
 
 
-def worker(settings: Settings) -> FastAPI:
+def worker(settings: Settings, ids: AnswerIds) -> FastAPI:
     """The application of one of several processes. Ends the process where it cannot be made, so that it is not tried again."""
     set_up_logs(level=settings.log_level.upper(), log_format=settings.log_format)
     try:
         share = dataclasses.replace(settings, threads=settings.threads or max(1, (os.cpu_count() or 1) // settings.workers))
-        return _application(settings, _engine(share))
+        return _application(settings, _engine(share, ids))
     except MedciteError as error:
         log.error("%s", error)
         sys.exit(STARTUP_FAILURE)
 
 
-def _engine(settings: Settings) -> Engine:
-    return Engine(settings.index, settings, writer=_writer(settings))
+def _engine(settings: Settings, ids: AnswerIds | None = None) -> Engine:
+    return Engine(settings.index, settings, writer=_writer(settings), ids=ids)
 
 
 def _writer(settings: Settings) -> Any:
     """Who may rephrase; None where no language model is configured."""
-    return load("service.generator:Generator", needed_by="MEDCITE_LLM_URL", extra="llm")(settings) if settings.llm_url else None
+    if not settings.llm_url:
+        return None
+    return load("service.rephrasing.generator:Generator", needed_by="MEDCITE_LLM_URL", extra="llm")(settings)
 
 
 def _application(settings: Settings, engine: Engine) -> FastAPI:

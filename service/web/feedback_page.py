@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from indexer.errors import FeedbackConflict, FeedbackUnwritable
 from service.answer_store import AnswerStore
+from service.engine import Engine
 from service.feedback import Feedback, FeedbackStore
 from service.web.forms import check_same_site, read_form
 from service.web.languages import words_in
@@ -27,6 +28,7 @@ async def feedback(request: Request) -> HTMLResponse:
     rating = _RATINGS.get(form.get("rating", ""))
     if rating is None:
         raise HTTPException(422, "The feedback has no rating. Choose one of the two buttons.")
+    engine: Engine = request.app.state.engine
     answers: AnswerStore = request.app.state.answers
     store: FeedbackStore = request.app.state.feedback
     given = Feedback(form.get("answer_id", ""), rating, form.get("comment", "")[:MOST_CHARS].strip())
@@ -34,9 +36,10 @@ async def feedback(request: Request) -> HTMLResponse:
     try:
         if await run_in_threadpool(store.earlier, given, key=key) is None:
             answer = answers.find(given.answer_id)
-            if answer is None:
+            if answer is None and not engine.ids.may_be_elsewhere(given.answer_id):
                 raise HTTPException(404, "That answer is kept no longer, so nothing can be said about it. Ask again to rate it.")
-            await run_in_threadpool(store.add, given, key=key, documents=tuple(source.document_id for source in answer.sources))
+            documents = tuple(source.document_id for source in answer.sources) if answer else ()
+            await run_in_threadpool(store.add, given, key=key, documents=documents)
     except (FeedbackConflict, FeedbackUnwritable) as error:
         return error_page(request, status=error.http_status, detail=f"{error.message} {error.hint}")
     return render(request, "thanks.html", {}, words=words_in(form.get("lang", "en")), headers=PRIVATE)

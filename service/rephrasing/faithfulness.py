@@ -12,9 +12,9 @@ from itertools import pairwise
 
 from indexer.embedder import Embedder
 from indexer.sentences import sentence_spans
-from service.clauses import Clause
-from service.comparison import Fault, Reading, differs, reading
-from service.wording import Class
+from service.rephrasing.clauses import Clause
+from service.rephrasing.comparison import Fault, Reading, differs, reading
+from service.rephrasing.wording import Class
 
 NEAREST = 0.65  # cosine of a sentence and what it rests on, at least; sentences of another topic reached 0.60
 _LONGEST = 400  # characters

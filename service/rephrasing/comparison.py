@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from service.clauses import Clause, clauses, joined
-from service.sides import Term
-from service.wording import Class, Word, words
+from service.rephrasing.clauses import Clause, clauses, joined
+from service.rephrasing.sides import Term
+from service.rephrasing.wording import Class, Word, words
 
 
 class Fault(StrEnum):

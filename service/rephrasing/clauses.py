@@ -8,9 +8,9 @@ what it reads differently counts as different.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from service.sides import Side, Term, side_of
-from service.verbs import Verb, verbs
-from service.wording import Class, Word, stem, words
+from service.rephrasing.sides import Side, Term, side_of
+from service.rephrasing.verbs import Verb, verbs
+from service.rephrasing.wording import Class, Word, stem, words
 
 _DIRECTED = frozenset(stem(word) for word in "cause sign symptom treatment effect risk complication result".split())
 _TEMPORAL = frozenset({"before", "after", "until", "since"})

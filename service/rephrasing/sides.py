@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.wording import Class, Word
+from service.rephrasing.wording import Class, Word
 
 # Words that open a phrase and count: what was before is not after.
 _OPENING_MARKS = frozenset({"before", "after", "until", "since", "during", "against", "from"})

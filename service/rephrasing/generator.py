@@ -14,9 +14,9 @@ import httpx2
 import openai
 
 from indexer.errors import SettingError
-from service.breaker import Breaker
-from service.prompt import Message
-from service.rephrasing import Failure, WriterFailed
+from service.rephrasing.breaker import Breaker
+from service.rephrasing.prompt import Message
+from service.rephrasing.rephrasing import Failure, WriterFailed
 from service.settings import Settings
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from service.wording import Class, Word, stem
+from service.rephrasing.wording import Class, Word, stem
 
 _VERBS = frozenset(
     stem(verb)

@@ -14,9 +14,9 @@ from typing import Protocol
 from indexer.embedder import Embedder
 from indexer.sentences import sentence_spans
 from service.answers import COMMUNITY_LABEL, REPHRASED_LABEL, Answer, Rephrasing, Statement, Status, label
-from service.comparison import Fault
-from service.faithfulness import fault, leaves_unsaid
-from service.prompt import Message, messages
+from service.rephrasing.comparison import Fault
+from service.rephrasing.faithfulness import fault, leaves_unsaid
+from service.rephrasing.prompt import Message, messages
 
 LANGUAGE = "en"  # the check reads no other
 _TOLD = (
