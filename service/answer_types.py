@@ -8,6 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _COUNT = r"(?:\d[\d.,]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|half|a few|several|un[oa]?|dos|tres|cuatro|cinco|seis|diez))"
+# Words with a capital that no person is called by.
+_NO_NAME = (
+    r"(?:Clinic|Hospitals?|Institutes?|University|School|States|Kingdom|College|Foundation|Academy|Society|Charity|Manual|Health|Library|Surgery"
+    r"|Association|Centers?|Centres?|Medicine|Medical|National|American|British|United|Disease|Syndrome|Research|New|The|In|For|Of|South|North|West"
+    r"|Hong|Saint|San|World|Food|Drug|Administration|Department|Register|Journal|Study|Service|Awareness|Support|Group)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ _TYPES = (
         r"|\bname of the (doctor|surgeon|person|scientist|man|woman)\b"
         r"|\b(which|what|any) (famous|well[- ]known) (\w+ )?(people|person|athletes?|players?|actors?|singers?|celebrit\w+|stars?|sports\w+)\b"
         r"|\b(which|what|any) celebrit\w+\b",
-        r"(?<=[a-z,;] )(?:Dr\.? |Sir )?[A-Z][a-z]+ (?:[A-Z]\. ?)?[A-Z][a-z]+\b",
+        rf"(?<=[a-z,;] )(?:Dr\.? |Sir )?(?!{_NO_NAME})[A-Z][a-z]+ (?:[A-Z]\. ?)?(?!{_NO_NAME})[A-Z][a-z]+\b(?! {_NO_NAME})",
     ),
     _type(
         "length",

@@ -16,6 +16,7 @@ from indexer.lexical_index import stems
 from indexer.passages import Kind
 from indexer.words import STOP_WORDS
 from service.answers import Citation, Statement, deep_link
+from service.definitions import asks_definition
 from service.question import Kind as Asked
 from service.question import Question, content_words
 from service.quotes import Quote, grown, joined, quotable
@@ -32,6 +33,7 @@ _TELLING_CUE = 0.15  # … where such words hardly stand in other sentences; the
 _TELLING_WORDS = 0.08
 _OPENING = 0.05  # what it adds to open its section
 _ASIDE = -0.10  # … to say what something is that nobody asked about: an entry of a glossary
+_DEFINITION = 0.12  # … to be about what the question asks the meaning of: "A bone graft moves …", not "A vascularized graft …"
 _LIST = 0.08  # what it adds to be a list, where the question asks for what comes in lists
 _RUN_CHARS = 320  # a point is as long at most, when it is more than one sentence
 _POINT_FLOOR = 0.84  # a point scores at least this share of the best sentence
@@ -105,6 +107,8 @@ def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
         score += _OPENING
     if _is_aside(quote, terms):
         score += _ASIDE
+    if asks_definition(question) and _opens_with(question.focus, quote.text):
+        score += _DEFINITION
     if question.kind in _LISTED and quote.hit.passage.passage.sentences[quote.last].kind is Kind.ITEM:
         score += _LIST
     if question.kind in _CUES and _CUES[question.kind].search(quote.text):
@@ -114,6 +118,12 @@ def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
 
 # "Bone scan is a test that …": what a sentence says of its own subject.
 _DEFINES = re.compile(r"^\W*(?:an?\s+|the\s+|un\s+|una\s+|el\s+|la\s+)?((?:[\w'’-]+\s+){0,3}?[\w'’-]+)\s+(?:is|are|means|es|son)\s+(?:an?|the|un|una)\s", re.IGNORECASE)  # fmt: skip
+
+
+def _opens_with(focus: Sequence[str], text: str) -> bool:
+    """Whether the first words of the text that carry its subject are these, in any order and inflection."""
+    first = content_words(text)[: len(focus)]
+    return {stem for word in first for stem in stems(word)} == {stem for word in focus for stem in stems(word)}
 
 
 def _is_aside(quote: Quote, terms: Terms) -> bool:

@@ -68,4 +68,12 @@ def test_nothing_asked_nothing_missing() -> None:
 
 def test_a_capital_at_the_start_of_a_sentence_is_no_person() -> None:
     asked = types_asked("Who discovered kelp fever?")
-    assert share_missing(asked, ["Kelp Fever is rare. Moon Knee is not."]) == 1.0
+    assert (
+        share_missing(
+            asked,
+            [
+                "Kelp Fever is rare. Moon Knee is not. Ask the Kelp Clinic, says the United States bone institute and the Harbour Hospital."
+            ],
+        )
+        == 1.0
+    )

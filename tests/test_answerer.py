@@ -1,6 +1,7 @@
 """An answer is made of whole quotations that can stand alone, none of them twice. The scores here are made up, not measured."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import count, pairwise
 
 import numpy as np
@@ -325,3 +326,11 @@ def test_what_something_is_opens_an_answer_only_where_it_is_asked(terms: Terms, 
     document = page("Lagoon", f"{opening} {said}")
     found = hits(document, {opening: 0.80, said: 0.78})
     assert texts(compose(QUESTION, found, terms))[0].startswith(said if is_aside else opening)
+
+
+def test_a_definition_opens_with_what_is_asked(terms: Terms) -> None:
+    asked = replace(QUESTION, original="what is kelp fever", text="what is kelp fever", kind=Kind.INFORMATION)
+    aside, said = "Slow fever of divers is a kelp illness.", "Kelp fever comes from warm kelp."
+    found = hits(page("kelp", f"{aside} {said}"), {aside: 0.80, said: 0.78})
+    assert texts(compose(asked, found, terms))[0].startswith(said)
+    assert texts(compose(QUESTION, found, terms))[0].startswith(aside)
