@@ -60,7 +60,7 @@ La fiebre de las algas es una enfermedad inventada de los buceadores. La causa u
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def service(pages: Path, settings: BuildSettings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """The service, on a port of its own; it ends with the tests."""
     folder = tmp_path_factory.mktemp("browser")
@@ -74,7 +74,7 @@ def service(pages: Path, settings: BuildSettings, tmp_path_factory: pytest.TempP
         yield Service(url, folder / "feedback.jsonl")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium_path() -> str:
     path = shutil.which("chromium")
     if path is None:
@@ -82,14 +82,14 @@ def chromium_path() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright() -> Iterator[Playwright]:
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(playwright: Playwright, chromium_path: str) -> Iterator[Browser]:
     with playwright.chromium.launch(executable_path=chromium_path, args=[*FLAGS]) as launched:
         yield launched
