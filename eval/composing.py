@@ -19,7 +19,7 @@ from eval.rouge import rouge_scores
 from eval.runner import Progress
 from indexer.errors import MedciteError
 from indexer.loaders.json_lines import record_id
-from service.library import Library, question_vector
+from service.library import Library
 from service.question import read_question
 from service.summary import summarise
 
@@ -100,21 +100,26 @@ def _key(question: GivenQuestion, document: str) -> str:
 def compose_all(
     library: Library, questions: Sequence[GivenQuestion], *, length: float, max_chars: int, progress: Progress
 ) -> Composed:
-    """A text for each question: the sentences of its summary in order. The library holds what `write_corpus` wrote.
+    """A text for each question: the sentences of its summary, its documents in the order given. The library holds what
+    `write_corpus` wrote.
 
-    Every passage of the question's own documents is looked at; what other questions brought is never seen.
+    Every passage of the question's own documents is looked at; what other questions brought is never seen. Since the documents
+    are given, nothing has to be found: sentences are chosen by the question as it was written.
     """
     everything = library.bundle.manifest.passages
     texts: dict[str, str] = {}
     failed: dict[str, str] = {}
     for done, given in enumerate(questions, start=1):
-        own = {record_id(_CORPUS, _key(given, id_)) for id_, _ in given.documents}
+        own = [record_id(_CORPUS, _key(given, id_)) for id_, _ in given.documents]
         try:
             question = read_question(given.question, max_chars=max_chars, vocabulary=library.vocabulary, names=library.names)
-            hits = library.retriever.search(question, question_vector(library, question), everything, depth=everything)
+            hits = library.retriever.search(
+                question, library.embedder.embed_question(given.question), everything, depth=everything
+            )
         except MedciteError as error:
             hits, failed[given.id] = [], error.message
-        quotes = summarise([hit for hit in hits if hit.document.id in own], length=length)
+        hits = sorted((hit for hit in hits if hit.document.id in own), key=lambda hit: own.index(hit.document.id))
+        quotes = summarise(hits, length=length)
         texts[given.id] = " ".join(quote.text for quote in quotes)
         progress(done, len(questions))
     return Composed(texts, failed)

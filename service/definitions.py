@@ -19,8 +19,15 @@ _ASKS = re.compile(
 _SAYS = r"(?::|\b(?:is|are|was|means?|refers?|called|named|stands? for|happens?|develops?)\b)"
 
 
+_ASPECT = re.compile(
+    r"\b(best|treatments?|cures?|causes?|symptoms?|signs?|prognosis|outlook|diagnosis|risks?|side effects?)\b", re.IGNORECASE
+)
+
+
 def asks_definition(question: Question) -> bool:
     """Whether a question asks what something is: a name of up to three words, and nothing else."""
+    if _ASPECT.search(question.original):
+        return False
     return question.language == "en" and len(question.focus) <= _MOST_WORDS and _ASKS.search(question.original) is not None
 
 

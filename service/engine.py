@@ -27,7 +27,7 @@ from service.parts import questions_in
 from service.question import Question, content_words, read_question
 from service.rephrasing import Writer, rephrase
 from service.retriever import Hit
-from service.safety import asks_personal_decision, find_emergency
+from service.safety import Emergency, asks_personal_decision, find_emergency
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Engine:
         clock = _Clock(on_stage)
         with clock.stage("understand"):
             asked = self._read(library, question, history, language)
-            emergency = find_emergency(question, language=asked.language)
+            emergency = _emergency(question, asked, history)
             personal = asks_personal_decision(question)
             # In an emergency the notice must not be lost among other words.
             parts = () if emergency else self._parts(library, question, history, asked.language)
@@ -194,6 +194,14 @@ class _Clock:
     def timings_ms(self) -> dict[str, float]:
         total = (time.perf_counter() - self._started) * 1000
         return {name: round(ms, 2) for name, ms in (*self._stages.items(), ("total", total))}
+
+
+def _emergency(text: str, asked: Question, history: Sequence[str]) -> Emergency | None:
+    """The emergency that the message tells of; or the one before it did, where this one goes on about the asker: "what do I do now?"."""
+    found = find_emergency(text, language=asked.language)
+    if found is None and asked.points and history:
+        found = find_emergency(history[-1], language=asked.language)
+    return found
 
 
 def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:

@@ -27,11 +27,12 @@ class Finding:
     hits: list[Hit]
     evidence: Evidence
     composed: Composed
+    told: bool = True  # False where nothing is asked, or no page says what the name means that is asked for
 
     @property
     def sure(self) -> float:
         """How likely it is that the library holds the answer, 0 to 1."""
-        return confidence(self.evidence)
+        return confidence(self.evidence) if self.told else 0.0
 
 
 def find(
@@ -43,13 +44,13 @@ def find(
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
     seen = evidence(question, vector, hits=hits, terms=terms, library=library)
     composed = Composed((), (), ())
-    told = not asks_definition(question) or defined(question, hits, terms)
-    if confidence(seen) >= min_confidence and question.has_subject and told:
+    told = question.has_subject and (not asks_definition(question) or defined(question, hits, terms))
+    if confidence(seen) >= min_confidence and told:
         # Nobody is answered in a language that they did not ask in.
         readable = [hit for hit in hits if hit.document.language == question.language]
         most_points = MAX_POINTS if parts == 1 else max(_FEWEST_POINTS, MAX_POINTS // parts - 1)
         composed = _verified(compose(question, readable, terms, most_points=most_points), library)
-    return Finding(question, hits, seen, composed)
+    return Finding(question, hits, seen, composed, told)
 
 
 def together(found: Sequence[Finding]) -> Composed:

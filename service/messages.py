@@ -22,6 +22,11 @@ _ABSTENTION = {
     "es": "Esta biblioteca no contiene una respuesta a esa pregunta, así que medcite no da ninguna. Estas son las páginas más cercanas.",
 }
 
+_NOTHING_ASKED = {
+    "en": "medcite answers questions from its library of health pages, by quoting them. Ask one in your own words.",
+    "es": "medcite responde preguntas con citas de su biblioteca de páginas de salud. Haga una pregunta con sus propias palabras.",
+}
+
 _PARTLY = {
     "en": "This library does not hold an answer to: {parts}.",
     "es": "Esta biblioteca no contiene una respuesta a: {parts}.",
@@ -44,7 +49,8 @@ def message(questions: Sequence[Question], *, abstained: bool, unanswered: Seque
         read = ", ".join(_in(_FOR, language).format(right=right, wrong=wrong) for wrong, right in pairs)
         parts.append(_in(_READING, language).format(pairs=read))
     if abstained:
-        parts.append(_in(_ABSTENTION, language))
+        asks = any(question.has_subject for question in questions)
+        parts.append(_in(_ABSTENTION if asks else _NOTHING_ASKED, language))
     elif unanswered:
         parts.append(_in(_PARTLY, language).format(parts=", ".join(f"“{part}”" for part in unanswered)))
     return " ".join(parts)

@@ -134,8 +134,14 @@ def _spelled(text: str, vocabulary: Mapping[str, int], *, language: str) -> tupl
     return mend_spelling(spelled_out(text) if language == "en" else text, vocabulary, language=language)
 
 
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")  # of a page that a question was copied from
+
+
 def _plain(text: str) -> str:
-    return one_line(unicodedata.normalize("NFC", mend(text)))
+    """The text on one line, without tags where anything is left without them."""
+    mended = mend(text)
+    bare = _TAG.sub(" ", mended)
+    return one_line(unicodedata.normalize("NFC", bare if _WORD.search(bare) else mended))
 
 
 def kind_of(text: str) -> Kind:
@@ -226,10 +232,21 @@ def _with_history(text: str, history: Sequence[str]) -> str:
     return " ".join((*before, text))
 
 
+_COURTESY = frozenset(
+    "thanks thank thx cheers ok okay great perfect hello hi hey bye goodbye good nice gracias hola vale adiós".split()
+)
+# "And the knee?", "what about children?": one thing more of what was asked before.
+_GOES_ON = re.compile(r"^\W*(and|but|or|also|what about|how about|y|pero|o|qué tal)\b", re.IGNORECASE)
+
+
 def _leans_back(text: str) -> bool:
-    """Whether a question points to something said before, or names no more than one thing."""
+    """Whether a question points to something said before, names nothing, or only what it asks about it ("and the symptoms?")."""
     words = [word.lower() for word in _WORD.findall(text)]
-    return len(words) <= _LONGEST_FOLLOW_UP and (bool(_POINTING & set(words)) or len(set(_subject(text))) <= 1)
+    subject = set(_subject(text)) - _COURTESY
+    if len(words) > _LONGEST_FOLLOW_UP or set(words) <= _COURTESY | STOP_WORDS and _COURTESY & set(words):
+        return False  # "thanks" asks nothing
+    aspect = len(subject) == 1 and (_GOES_ON.match(text) is not None or kind_of(next(iter(subject))) is not Kind.OTHER)
+    return bool(_POINTING & set(words)) or not subject or aspect
 
 
 _SHORTEST_MENDED = 4

@@ -22,7 +22,7 @@ _NEIGHBOURS = 0.5  # what the sentences before and after count for beside a sent
 
 def summarise(hits: Sequence[Hit], *, length: float = LENGTH) -> list[Quote]:
     """The quotations that say most to the question that found these passages, about `length` words for each root of a
-    document's words. The document with the best passage comes first, its words in their own order.
+    document's words. Documents come in the order of their first passages, each one's words in their own order.
     """
     documents: dict[str, list[Hit]] = {}
     for hit in hits:

@@ -152,7 +152,8 @@ def test_outside_the_field_it_abstains_and_names_the_nearest_pages(engine: Engin
     check(answer, engine)
     assert answer.status is Status.ABSTAINED
     assert 1 <= len(answer.sources) <= 3
-    assert "does not hold an answer" in answer.message
+    asks = any(letter.isalpha() for letter in question)
+    assert ("does not hold an answer" if asks else "in your own words") in answer.message
 
 
 def test_below_the_confidence_that_is_set_it_abstains(library: Path) -> None:
@@ -387,3 +388,34 @@ def test_an_engine_needs_a_sound_library(library: Path, tmp_path: Path) -> None:
     broken(root, "sentences.int8")
     with pytest.raises(BundleDamaged, match=r"sentences\.int8"):
         Engine(root)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("I took 40 tablets of paracetamol", "what should I do now?"),
+        ("I want to kill myself", "how do I do it?"),
+        ("crushing chest pain, I can't breathe", "can I drive there myself?"),
+    ],
+)
+def test_an_emergency_is_not_forgotten_one_message_later(engine: Engine, before: str, after: str) -> None:
+    first, second = engine.ask(before), engine.ask(after, history=[before])
+    assert first.status == second.status == "emergency"
+    assert second.notice == first.notice
+
+
+def test_a_question_of_its_own_after_an_emergency_is_answered(engine: Engine) -> None:
+    assert engine.ask("What is kelp fever?", history=["I took 40 tablets of paracetamol"]).status == "answered"
+
+
+def test_a_question_that_stands_alone_is_not_read_with_the_one_before(engine: Engine) -> None:
+    alone = engine.ask("What is kelp fever?")
+    behind = engine.ask("What is kelp fever?", history=["Can moon knee be prevented?"])
+    assert behind.short_answer == alone.short_answer
+
+
+def test_thanks_are_no_question(engine: Engine) -> None:
+    answer = engine.ask("thanks", history=["What is kelp fever?"])
+    assert answer.status == "abstained"
+    assert answer.confidence == 0.0
+    assert "in your own words" in answer.message

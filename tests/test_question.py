@@ -314,3 +314,25 @@ def test_any_text_is_read_or_refused(text: str, history: list[str]) -> None:
     for wrong, right in question.corrections:
         assert wrong.lower() not in VOCABULARY
         assert right in VOCABULARY
+
+
+def test_tags_of_a_copied_page_are_not_asked() -> None:
+    assert read("What is <b>kelp fever</b>? <img src=x onerror=alert(1)>").words == ("kelp", "fever")
+    assert read("moon knee <3 months and >5 days").words[:2] == ("moon", "knee")
+    assert read("<b>").words == ("b",)
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "leans"),
+    [
+        ("Can moon knee be prevented?", "What is kelp fever?", False),
+        ("What is kelp fever?", "and the symptoms?", True),
+        ("What is kelp fever?", "treatment?", True),
+        ("What is kelp fever?", "what about children?", True),
+        ("What is kelp fever?", "does it spread", True),
+        ("What is kelp fever?", "thanks", False),
+        ("What is kelp fever?", "ok thank you", False),
+    ],
+)
+def test_what_leans_on_the_question_before(before: str, asked: str, *, leans: bool) -> None:
+    assert (before.split()[-1].rstrip("?") in read(asked, history=(before,)).text) == leans
