@@ -335,4 +335,4 @@ def test_tags_of_a_copied_page_are_not_asked() -> None:
     ],
 )
 def test_what_leans_on_the_question_before(before: str, asked: str, *, leans: bool) -> None:
-    assert (before.split()[-1].rstrip("?") in read(asked, history=(before,)).text) == leans
+    assert (before.rsplit(maxsplit=1)[-1].rstrip("?") in read(asked, history=(before,)).text) == leans
