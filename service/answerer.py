@@ -31,13 +31,13 @@ _WORDS = 0.20  # what the question's own words in a sentence add to its score
 _CUE = 0.06  # what words of the kind that is asked for add
 _TELLING_CUE = 0.15  # … where such words hardly stand in other sentences; there the question's words ("which joints") say less
 _TELLING_WORDS = 0.08
-_OPENING = 0.05  # what it adds to open its section
+_OPENING = 0.10  # what it adds to open its section
 _ASIDE = -0.10  # … to say what something is that nobody asked about: an entry of a glossary
 _DEFINITION = 0.12  # … to be about what the question asks the meaning of: "A bone graft moves …", not "A vascularized graft …"
 _LIST = 0.08  # what it adds to be a list, where the question asks for what comes in lists
 _RUN_CHARS = 320  # a point is as long at most, when it is more than one sentence
-_POINT_FLOOR = 0.84  # a point scores at least this share of the best sentence
-_FROM_ONE_PASSAGE = 3  # quotations taken of one passage, so that an answer does not dwell on one aspect
+_POINT_FLOOR = 0.82  # a point scores at least this share of the best sentence
+_FROM_ONE_PASSAGE = 4  # quotations taken of one passage, so that an answer does not dwell on one aspect
 _SAME_WORDS = 78  # 0-100: two quotations with this token overlap say the same
 _SAME_MEANING = 0.90  # cosine from which less overlap is enough
 _SAME_MEANING_WORDS = 55
@@ -103,10 +103,10 @@ def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
     telling = question.kind in _TELLING
     score = (1 - _PASSAGE_SHARE) * quote.score + _PASSAGE_SHARE * quote.hit.score
     score += (_TELLING_WORDS if telling else _WORDS) * terms.share(quote.text)
-    if quote.first == 0 and quote.hit.opens_section:
-        score += _OPENING
     if _is_aside(quote, terms):
         score += _ASIDE
+    elif quote.first == 0 and quote.hit.opens_section:
+        score += _OPENING
     if asks_definition(question) and _opens_with(question.focus, quote.text):
         score += _DEFINITION
     if question.kind in _LISTED and quote.hit.passage.passage.sentences[quote.last].kind is Kind.ITEM:

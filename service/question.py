@@ -243,7 +243,7 @@ def _leans_back(text: str) -> bool:
     """Whether a question points to something said before, names nothing, or only what it asks about it ("and the symptoms?")."""
     words = [word.lower() for word in _WORD.findall(text)]
     subject = set(_subject(text)) - _COURTESY
-    if len(words) > _LONGEST_FOLLOW_UP or set(words) <= _COURTESY | STOP_WORDS and _COURTESY & set(words):
+    if len(words) > _LONGEST_FOLLOW_UP or (set(words) <= _COURTESY | STOP_WORDS and _COURTESY & set(words)):
         return False  # "thanks" asks nothing
     aspect = len(subject) == 1 and (_GOES_ON.match(text) is not None or kind_of(next(iter(subject))) is not Kind.OTHER)
     return bool(_POINTING & set(words)) or not subject or aspect
