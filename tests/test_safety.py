@@ -87,6 +87,31 @@ EMERGENCIES = {
         my grandma took all her blood pressure pills at once by mistake
         can't wake my boyfriend up he took something
         I think I've taken an ovredose of my morphine patches
+        i took my weekly methotrexate every day by accident
+        i took double my methotrexate by mistake
+        I accidentally took my warfarin twice
+        gave my mum her insulin twice by mistake
+        I have been taking methotrexate daily instead of weekly
+        took someone else's digoxin by mistake
+        I mixed up my tablets and took three lithium instead of one
+        my dad took two doses of eliquis today by accident
+        tomé el metotrexato todos los días por error
+        mi padre se puso dos veces la insulina sin querer
+        I gave my husband two warfarin tablets by mistake
+        I have mistakenly taken two methotrexate doses this week
+        my mum took her weekly methotrexate daily by error
+        forgot I had taken my insulin and took it again
+        accidentally injected too much insulin
+        by mistake I took 3 methotrexate tablets instead of one
+        I doubled up on my warfarin by accident
+        I misread the label and took methotrexate every day this week
+        gave my father the wrong dose of insulin
+        I injected my insulin twice by mistake
+        I took my husband's blood thinners by mistake
+        took my lithium twice, I forgot I already had it
+        I took an extra eliquis by mistake
+        me equivoqué y tomé dos sintrom
+        I've been taking my methotrexate daily by mistake
     """,
     "suicide": """
         i want to die
@@ -113,6 +138,70 @@ EMERGENCIES = {
         i keep hurting myself and cutting my arms
         I wish I would not wake up tomorrow
         kms tonight im done
+        how many oxycodone would kill me
+        how many pills would it take to end it
+        how many pills do i need to take to die
+        what's the easiest way to die
+        what would happen if i took all my oxycodone at once
+        my friend said he wants to end it because of his hip
+        would anyone care if I was gone
+        how many tramadol is an overdose
+        how much morphine before it kills me
+        how many tylenol is lethal
+        how much insulin does it take to kill someone
+        what happens if I swallow the whole bottle of sleeping pills
+        what dose of fentanyl is deadly
+        how many sleeping tablets to never wake up
+        is there a painless way to die
+        how can i die without pain
+        what is the quickest way to end it
+        what if I take every pill in the house
+        would anybody notice if I died
+        nobody would care if I was not here
+        would my family be better off if I was gone
+        my wife keeps saying she wants to end it all
+        my brother says he wants to be gone because of the pain
+        ¿cuántas pastillas necesito para morir?
+        ¿cuál es la forma más fácil de morir?
+        ¿qué pasa si me tomo todas las pastillas de golpe?
+        mi amigo dice que quiere acabar con todo por el dolor
+        ¿a alguien le importaría si yo no estuviera?
+        how much oxycontin is enough to die
+        would 30 tramadol kill me
+        will a bottle of paracetamol kill me
+        can you overdose on purpose with gabapentin how many
+        how many of my pain pills would be fatal
+        is 20 morphine tablets enough to kill a person
+        what's the most painless way to die
+        tell me how to die peacefully
+        no one would notice if I disappeared
+        my dad told me he wants to end everything
+        my girlfriend keeps asking how many pills would kill her
+        how many mg of oxycodone to overdose
+        what would happen if i swallowed all my sleeping pills
+        I wonder if anyone would miss me
+        ¿cuánta morfina hace falta para morirse?
+        what's the lethal dose of morphine
+        how many hydrocodone pills to not wake up
+        how many percs would it take to kill a grown man
+        how many of my gabapentin can kill me
+        could I kill myself with my insulin
+        if I took the rest of my morphine would I die
+        would I die if I took all my pills
+        what's a quick painless death
+        could someone die from 40 codeine tablets
+        would it matter if I died
+        would my kids be better off without me
+        sometimes I think about not being here anymore
+        my sister texted that she wants to end it all
+        how long does it take to die from an overdose of tylenol
+        which of my pills is the most lethal
+        what happens if you take 50 paracetamol
+        how do people kill themselves
+        ¿cuántas pastillas de tramadol son letales?
+        ¿cuánto paracetamol es mortal?
+        what would happen if I took all my tablets at once
+        would 50 pills at once kill me
     """,
     "bleeding": """
         bleeding won't stop
@@ -251,6 +340,9 @@ EMERGENCIES = {
         finger cut off by saw
         sudden awful pain in hip out of nowhere can not walk at all
         i have AVN and my leg gave way, i cant move it and the foot points outwards
+        mi madre se cayó y no puede levantar la pierna
+        my mother fell and cannot lift her leg
+        mi abuelo se cayó y no puede caminar
     """,
     "eye": """
         I suddenly can't see out of my left eye
@@ -727,6 +819,128 @@ EMERGENCIES = {
         quiero quitarme la vida
         se cayó y no puede levantarse
         se tragó lejía
+    """,
+    "internal": """
+        I am vomiting blood
+        my stool is black
+        throwing up blood since this morning
+        my poop is black and sticky
+        black tarry stools since I started naproxen
+        there is a lot of blood in my stool
+        estoy vomitando sangre
+        mis heces son negras
+        I vomited blood this morning
+        my vomit looks like coffee grounds
+        I'm passing black tarry poop
+        my dad is throwing up blood
+        my diarrhoea is black and I take ibuprofen
+        blood keeps coming out of my bottom when I poop, a lot
+        caca negra como alquitrán
+        vomito sangre
+        there's blood in my vomit
+        I puked blood
+        my poo is jet black and I'm on ibuprofen
+        I keep throwing up coffee ground stuff
+        my stools turned black after naproxen
+        he has black stools and feels dizzy
+        tengo las heces negras
+        vomité sangre esta mañana
+    """,
+    "infection": """
+        I had my hip drilled yesterday and now I have a fever of 38.2
+        38.5 fever 5 days after my hip replacement
+        fever after core decompression surgery yesterday
+        fiebre despues de la operacion de cadera
+        temperature of 38.7 four days after my hip surgery
+        my husband has had a fever since his knee operation on Monday
+        running a temp 10 days post op
+        feverish since my decompression last week
+        tengo 38.5 de fiebre desde que me operaron
+        llevo tres días operada y tengo fiebre
+        My jaw bone is exposed after Prolia and there's pus
+        pus is coming out of the bone in my jaw
+        my gum is leaking pus and I can see jaw bone
+        there is pus draining from my hip wound
+        sale pus del hueso de la mandíbula
+        I have a temperature of 39 since my graft surgery on Tuesday
+        3 days after my hip operation and I am feverish
+        my mother had her hip replaced last week and has a fever of 39
+        My son had core decompression on Friday. Today he has a temperature of 38.6.
+        I had a hip replacement two weeks ago and I have a fever
+        is it normal to have a fever of 38.4 four days after my hip replacement
+        me operaron de la cadera hace cinco días y tengo 38.6 de fiebre
+        the stitches on my hip are full of pus
+        I had a hip replacement 6 days ago and I'm running a fever of 101.5
+        fever and chills? no just a fever, 39, my surgery was Thursday
+        Post-op day 4 and my temp is 38.9
+        core decompression on Monday, fever since last night
+        my dad's fever is 39 and he had his hip done on Friday
+        yellow pus coming from my surgical scar
+        my daughter was operated on yesterday and has a temperature
+        I've got a fever and it's been 9 days since my bone graft
+        tengo fiebre y me operaron la semana pasada
+        a mi madre la operaron ayer y tiene 39 de fiebre
+    """,
+    "fire, severed limbs and Spanish twins": """
+        my clothes caught fire
+        he is on fire help
+        her hair is on fire
+        my sleeve caught fire and my arm is burned
+        a saw cut my finger off
+        my finger got cut off, can they put it back
+        my foot has been cut off by a mower
+        mi padre tiene un dolor en el pecho que le aprieta
+        mi esposa no puede hablar y tiene media cara caída
+        mi papá tiene la boca torcida y el brazo débil
+        mi hermano se tomó un frasco entero de pastillas
+        mi hija se tragó todas mis pastillas
+        mi hijo dice que se quiere matar
+        no quiero seguir viviendo con este dolor
+        me caí por las escaleras y no puedo ponerme de pie
+        no siento las piernas
+        se me durmieron las piernas de repente y no puedo orinar
+        tengo la rodilla roja y caliente y fiebre
+        fiebre y la cadera hinchada y caliente
+        me cuesta respirar desde la operación
+        me falta el aire después de la operación de cadera
+        no deja de sangrar la herida
+        la herida sangra mucho
+        estoy embarazada y tengo mucho dolor de barriga
+        estoy de 30 semanas y el bebé no se mueve
+        estoy embarazada de ocho semanas y sangro
+        mi hijo no respira
+        mi marido se desmayó y no despierta
+        tengo la pierna fría y blanca y no la siento
+        se me salió la prótesis de cadera
+        me operaron de la cadera y tengo la pantorrilla hinchada y roja
+        help my shirt is on fire
+        my friend set himself on fire
+        my grandpa is on fire
+        the kitchen is on fire and I'm inside
+        my toddler's pyjamas caught fire
+        the train cut off his leg
+        my hand was cut off
+        my toe was cut off by the lawnmower an hour ago
+        mi padre no puede respirar bien desde la operación
+        me duele el pecho y sudo mucho
+        a mi marido se le torció la cara
+        mi madre no puede mover el brazo derecho
+        mi hija tomó demasiadas pastillas
+        mi esposo dice que quiere morirse
+        no quiero estar aquí más
+        mi abuela se cayó y tiene la pierna torcida
+        mi abuela se resbaló y no puede apoyar el pie
+        tengo las piernas dormidas y me orino encima
+        la rodilla está hinchada y caliente y tengo fiebre
+        me cuesta mucho respirar después de la cirugía
+        la herida no para de sangrar
+        estoy embarazada y tengo sangrado
+        mi bebé tiene fiebre y no come
+        dolor de cabeza muy fuerte de repente, el peor de mi vida
+        I'm on fire
+        my jacket is on fire
+        my leg was cut off in an accident
+        he cut his thumb off with a saw
     """,
 }
 
@@ -1430,6 +1644,224 @@ LOOK_ALIKES = {
         no tengo problemas para respirar
         ¿qué causa el dolor de pecho?
     """,
+    "near the rules for lethal amounts, fever after surgery, mistakes and fire": """
+        can osteonecrosis kill me
+        will AVN kill me
+        how likely is it to die in surgery
+        how many ibuprofen can I take a day
+        how many people die from opioids
+        how many tablets of alendronate do I take a week
+        what happens if I take all my tablets at once in the morning
+        what would happen if I stopped all my medication at once
+        could the anaesthetic kill me
+        how many bone cells die
+        does the bone die quickly
+        what is the best way to treat dead bone
+        would anyone care to explain core decompression
+        will steroids kill my hip
+        how much bone has to die before the hip collapses
+        what is the easiest way to put on socks after hip surgery
+        my friend said he wants to end his treatment
+        is fever common after hip replacement
+        I had a fever last year and a hip replacement in 2015
+        how long can a fever last after surgery
+        no fever after my operation, just bruising
+        I had a fever, can I still have my hip replacement next week
+        what should I do if I get a fever after the operation
+        es normal la fiebre después de una operación
+        can Prolia expose the jaw bone
+        what is exposed bone in the jaw
+        what does pus look like
+        I forgot my methotrexate this week
+        I take insulin twice a day
+        I took my warfarin an hour late by mistake
+        methotrexate is taken once a week
+        can methotrexate taken daily by mistake harm you
+        will they cut my leg off
+        will they cut off my leg
+        can they amputate my leg
+        ¿me van a cortar la pierna?
+        will my leg be amputated
+        are they going to chop my foot off
+        is my leg going to be cut off
+        could the surgeon have to amputate my foot
+        ¿me tienen que amputar el pie?
+        the doctor wants to cut off my leg
+        my hip feels like it's on fire
+        my shoulder is on fire after the gym
+        my knees are on fire today
+        it feels like my leg is on fire
+        my legs feel like they are on fire at night
+        siento que me arde la cadera
+        do iron pills turn stool black
+        can ibuprofen cause black stools
+        what does vomiting blood mean
+        can an infection in my hip kill me
+        would a hip replacement kill my 90 year old mother
+        how many patients die after a hip replacement
+        how much prednisone causes osteonecrosis
+        is there an easy way to end this pain in my hip
+        what's the best way to end steroid treatment
+        how many opioid overdose deaths are there a year
+        how do bone cells die
+        does alcohol kill bone cells
+        how much of the bone will die
+        what happens if I take all my steroids at breakfast
+        would anyone with AVN care to share their story
+        is dying bone painful
+        when the bone is dead does it stop hurting
+        how many drinks can kill the bone
+        what happens if I take ibuprofen and alendronate at the same time
+        what if everything in my life goes wrong after I took prednisone
+        can a fat embolism kill me during surgery
+        what are the odds of dying from an opioid overdose
+        what is the maximum dose of paracetamol a day
+        how many tablets are too many
+        how much morphine do they give after hip replacement
+        does fever after surgery mean infection
+        what causes fever after hip replacement
+        I have no fever since my operation
+        how is fever treated
+        my temperature is normal five days after surgery
+        fever can be a sign of infection after joint replacement, what else
+        is a hip replacement possible after a bone infection with pus
+        my child had a fever three weeks ago, then a limp; is it Perthes? surgery was never done
+        I had a fever with covid and took steroids, now I have AVN
+        does core decompression cause fever
+        how often do people get a fever in the days after surgery
+        what is pus in bone called
+        can I take methotrexate
+        what is methotrexate taken for
+        I took warfarin for ten years
+        I missed my methotrexate by mistake
+        how can I avoid taking my methotrexate twice by mistake
+        I was on the wrong dose of prednisone for years
+        I was given morphine after surgery, is that usual instead of paracetamol
+        do I take warfarin instead of heparin after surgery
+        will they have to amputate
+        will I lose my leg
+        are the surgeons going to take my leg off
+        is amputation possible
+        do they ever amputate the leg for osteonecrosis
+        I am afraid they will cut off my leg
+        the surgeon said they might have to cut my leg off
+        can a leg be cut off for AVN
+        ¿me amputarán la pierna?
+        mi cadera está ardiendo
+        my back feels on fire
+        after sitting my thighs are on fire
+        the nerves in my foot are on fire
+        my hands feel like they're on fire
+        does black stool mean iron pills
+        is it normal for stool to be black on iron
+        how many oxycodone to kill the pain
+        how much prednisone kills bone
+        how many doses of steroids does it take to kill a hip
+        how much ibuprofen does it take to kill the pain after surgery
+        how many pills does a course of alendronate have
+        what would happen if I took ibuprofen together with all my other tablets every day
+        how do I end it with my surgeon
+        would anyone mind if I asked about drilling
+        what happens if I take prednisone
+        is there a deadly form of osteonecrosis
+        Is there a fatal complication of core decompression
+        my dog is on fire with energy
+        What is the day 5 fever after knee replacement called
+        fever as a side effect of zoledronate infusion
+        I got a fever after my zoledronate infusion
+        I get a fever blister since my operation
+        took my prednisone twice today by mistake
+        I accidentally took two ibuprofen
+        missed my alendronate tablet on Sunday
+        forgot to take my prednisone this morning
+        me salté una dosis de prednisona
+        will i need a wheelchair
+        can my bone infarct give me a heart attack
+        will I have to use a cane
+        would she need a walking stick
+        can my hip still heal on its own
+        can my femoral head go back to normal
+        could my AVN give me arthritis
+        will my mother need a walker later
+        ¿necesitaré silla de ruedas?
+        will I need a wheelchair one day
+        does everyone with AVN need a wheelchair
+        would I need crutches for months
+        can my bone grow back
+        could my hip pain come from my back
+        may my knee be affected too
+        can my steroids have caused this
+        will a blood clot kill me
+        could my hip kill me
+        is AVN deadly
+        does AVN shorten my life
+        how many hours does surgery take
+        what is the best way to take alendronate
+        what is the fastest way to recover
+        how many people are killed by blood clots
+        how much calcium is too much
+        can I take two ibuprofen at once
+        what happens if I take my alendronate with food
+        what would happen if I took both alendronate and zoledronate
+        would anyone help me at home after surgery
+        should I expect fever after zoledronic acid
+        how high can fever be after hip replacement
+        is fever after surgery dangerous
+        can a fever delay my hip surgery
+        what is the infection rate after hip replacement
+        I had a fever as a child and later hip surgery
+        when does fever go away after hip replacement
+        will my foot have to be amputated
+        can they save my leg or will they cut it off
+        could I lose my leg to osteonecrosis
+        my thighs burn like they're on fire
+        both hips on fire today
+        it burns like fire in my groin
+        the pain is like a fire in my hip
+        my neck and shoulders are on fire from crutches
+        do they saw off my femur in a hip replacement
+        I take 12 pills a day, will I die young
+        what happens if I take 10 prednisone tablets a day
+        will 10 mg of prednisone for 20 days kill my bones
+        how long do I have to take blood thinners after surgery
+        how many people overdose after surgery
+        can you die from steroids
+        can I die from osteonecrosis
+        will I die from this
+        I am scared to die in surgery
+        my mother died after taking too much morphine, is surgery safe
+        what happens if I take 20 mg prednisone
+        I took prednisone for two weeks, how long until my hip dies
+        how long does it take for steroids to kill the bone
+        could I have died from my clot
+        do I have to die with this pain in my hip
+        I took 40 mg prednisone daily for 3 months, can that kill bone
+        how many prednisone pills cause AVN
+        my dose was doubled by my doctor, warfarin is new
+        I am taking warfarin instead of aspirin
+        I take methotrexate once a week
+        how common is fever in the week after hip replacement
+        which fever is normal in the days after an operation
+        my son had a fever last winter and then surgery
+        I have hay fever and had hip surgery last week
+        I had yellow fever vaccine a week after my surgery
+        iron tablets make my stool black
+        they put black tar on my roof
+        I feel like my hip is cut off from blood
+        blood supply cut off to my femoral head, leg feels weak
+        no quiero estar aquí sentado todo el día
+        no sé si operarme
+        a mi madre le van a amputar el pie
+        mi mano derecha está dormida por la mañana a veces
+        no puedo mover bien la pierna derecha por la artrosis
+        what happens if I take oxycodone every day
+        what happens if I take oxycodone all the time
+        ¿qué pasa si tomo tramadol todos los días?
+        what happens if I drink a bottle of wine with my pills
+        I accidentally bumped my hip while taking warfarin
+        I am taking methotrexate instead of the biologic
+        my poop is sticky
+    """,
 }
 
 PERSONAL = """
@@ -1463,6 +1895,37 @@ PERSONAL = """
     ¿debo dejar la prednisona?
     ¿Cuántos miligramos puedo tomar?
     ¿Necesito cirugía?
+    will I need surgery
+    does my hip need to be replaced
+    do I need a wheelchair for the airport
+    can my husband give me ibuprofen
+    can my knee take running
+    should my hip be replaced
+    can my daughter still play football
+    will I need to stop my prednisone
+    do I need crutches
+    do I need a cane
+    should I use a wheelchair
+    can my son take ibuprofen
+    can I put weight on my leg
+    can my hip take running
+    may my mother drink wine with it
+    will I need an operation
+    would I have to stop smoking
+    took my prednisone twice today by mistake
+    I accidentally took two ibuprofen
+    missed my alendronate tablet on Sunday
+    forgot to take my prednisone this morning
+    me salté una dosis de prednisona
+    I took my alendronate twice by accident, what now
+    I forgot to take my blood thinner last night
+    I missed my Prolia injection
+    do I have to have a hip replacement
+    should I get a wheelchair
+    does my mother need surgery
+    can my partner lift me
+    will I have to take steroids again
+    do I need a carer after my operation
 """
 
 IMPERSONAL = """
@@ -1490,6 +1953,28 @@ IMPERSONAL = """
     ¿qué es la osteonecrosis?
     tell me about vascularised bone grafts
     when was the first hip replacement done
+    will i need a wheelchair
+    can my bone infarct give me a heart attack
+    will I have to use a cane
+    would she need a walking stick
+    can my hip still heal on its own
+    can my femoral head go back to normal
+    could my AVN give me arthritis
+    will my mother need a walker later
+    ¿necesitaré silla de ruedas?
+    will I need a wheelchair one day
+    does everyone with AVN need a wheelchair
+    would I need crutches for months
+    can my bone grow back
+    could my hip pain come from my back
+    may my knee be affected too
+    can my steroids have caused this
+    will I ever need a wheelchair
+    will he need a cane when he is older
+    can my AVN come back
+    could my osteonecrosis spread to my knee
+    will I need help walking
+    can my hip be saved
 """
 
 # Words of a diagnosis, which a notice must leave to the people who answer the call.
@@ -1549,6 +2034,12 @@ def test_a_wish_to_die_has_its_own_notice(text: str) -> None:
         ("I fell and cannot put weight on my leg", "limb"),
         ("suddenly I can't see out of one eye", "eye"),
         ("my newborn has a fever", "infant"),
+        ("I am vomiting blood", "internal"),
+        ("my stool is black", "internal"),
+        ("my wound is bleeding and will not stop", "bleeding"),
+        ("38.5 fever 5 days after my hip replacement", "infection"),
+        ("My jaw bone is exposed after Prolia and there's pus", "infection"),
+        ("i took double my methotrexate by mistake", "overdose"),
         ("my husband is hitting me", "violence"),
     ],
 )
@@ -1556,6 +2047,22 @@ def test_the_kind_is_told(text: str, kind: str) -> None:
     found = find_emergency(text)
     assert found is not None
     assert found.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("language", "press", "today"),
+    [("en", "Press", "today"), ("es", "Presione", "hoy mismo")],
+)
+def test_inner_bleeding_and_infection_have_notices_of_their_own(language: str, press: str, today: str) -> None:
+    wound = find_emergency("my wound is bleeding and will not stop", language=language)
+    inner = find_emergency("I am vomiting blood", language=language)
+    pus = find_emergency("there is pus draining from my hip wound", language=language)
+    assert wound is not None
+    assert inner is not None
+    assert pus is not None
+    assert press in wound.notice
+    assert press not in inner.notice
+    assert today in pus.notice
 
 
 @pytest.mark.parametrize("language", ["en", "es", "es-MX", "fr", ""])

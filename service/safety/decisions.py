@@ -31,16 +31,43 @@ _DECISION = re.compile(
     r"necesito (una |la |el )?(cirugia|operacion|operarme|protesis)|cuant[oa]s? (\w+ ){0,3}(puedo|debo)"
     r"|es seguro (para mi|que yo|si))"
 )
+# A medicine taken wrongly or left out, told without a question: what to do next is a decision all the same.
+_MEDICINE = (
+    r"(doses?|dosis|tablets?|pills?|capsules?|injections?|infusions?|shots?|patch|patches|medicines?|medications?|meds"
+    r"|steroids?"
+    r"|pred\w*|methotrexate|warfarin|\w+dronate|prolia|insulin|\w+profen|pastillas?|comprimidos?|inyeccion|medicina)"
+)
+_SLIP = (
+    r"(by (mistake|accident|error)|accidentally|mistakenly|unintentionally|in error|por (error|accidente|equivocacion)"
+    r"|sin querer)"
+)
+_TAKEN = r"(took|taken|taking|take|swallowed|injected|gave|given|used|doubled|tome|tomo|tomado|puse|inyecte|di)"
+_WRONGLY_TAKEN = re.compile(
+    rf"\b({_TAKEN}\b.{{1,80}}\b{_SLIP}|{_SLIP} (\w+ ){{0,3}}{_TAKEN}|(took|taken|gave) (\w+ ){{0,3}}wrong {_MEDICINE}"
+    rf"|(missed|skipped|forgot|forgotten) (my|his|her|this|todays|yesterdays|a|one|two|last) (\w+ ){{0,3}}{_MEDICINE}"
+    rf"|(forgot|forgotten) to (take|give|inject)|(me|se) (salte|salto|olvide|olvido) (\w+ ){{0,3}}{_MEDICINE}"
+    r"|(olvide|olvido) tomar)\b"
+)
 # Questions for knowledge that begin like a decision.
 _NO_DECISION = re.compile(
     r"\b((what|which \w+|when|who) (should|can|could|must) (i|we) (know|ask|expect|look|watch|learn|tell|bring|read|see"
     r"|call|find|understand)|(should|can|could|may) (i|we) (know|expect|ask|learn|read|find|see|tell)|"
     r"how (do|does|should|can) (i|we) (know|tell|find|learn|understand|recogni[sz]e)|is it (possible|true|common|normal"
-    r"|safe to say)|(do|does) (\w+ )?(people|patients|children|doctors|everyone|you|women|men) need)\b"
+    r"|safe to say)|(do|does) (\w+ )?(people|patients|children|doctors|everyone|you|women|men) need"
+    # What will come of the disease, which nobody decides.
+    r"|(will|would) (i|we|my \w+|he|she) (\w+ )?(need|have to (use|have|be in|walk with|live with)) (an? |to use an? )?(\w+ )?"
+    r"(help|wheelchair|cane|stick|crutch|crutches|walker|frame|zimmer|scooter|stairlift|carer|caregiver|brace)s?(?! (at"
+    r"|for) the\b)"
+    r"|(can|could|may) (my|the) (\w+ ){1,2}have (caused|triggered|led|made|damaged|killed|started|spread|been|come|affected"
+    r"|given)"
+    r"|(can|could|may) my (\w+ )?(hips?|knees?|shoulders?|ankles?|legs?|joints?|bones?|femur|femoral head|head|avn"
+    r"|avascular necrosis"
+    r"|osteonecrosis|necrosis|infarcts?|condition|disease|lesions?|pain|cartilage)( infarcts?| lesions?| necrosis)? "
+    r"(?!(\w+ )?(take|bear|be given|carry|lift|run|walk)\b)\w+)\b"
 )
 
 
 def asks_personal_decision(text: str) -> bool:
     """Whether the message asks what this very person should do or take ("should I stop my prednisone")."""
     words = plain(text)
-    return bool(_DECISION.search(_NO_DECISION.sub(" ", words)))
+    return bool(_DECISION.search(_NO_DECISION.sub(" ", words)) or _WRONGLY_TAKEN.search(words))

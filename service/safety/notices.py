@@ -15,6 +15,12 @@ NOTICES = {
         "are told to.",
         "bleeding": "Call your local emergency number now. Press firmly on any wound that bleeds, and keep pressing "
         "until help comes.",
+        "internal": "Call your local emergency number or go to an emergency department now, and do not drive yourself. "
+        "Do not eat or drink until you have been seen. Tell the people who treat you every medicine you take, above all "
+        "painkillers, blood thinners and steroids.",
+        "infection": "This must be looked at by a doctor today. Call the surgical team or the doctor or dentist who treats "
+        "you now, and if you cannot reach them, go to an emergency department. Call your local emergency number if you "
+        "shake with chills, feel faint or confused, or find it hard to breathe.",
         "spine": "Call your local emergency number or go to an emergency department now. After a fall or a crash, do not "
         "move the person.",
         "burn": "Call your local emergency number now. Cool a burned place under running tap water while you wait, but "
@@ -44,6 +50,12 @@ NOTICES = {
         "si no se lo indican.",
         "bleeding": "Llame ahora al número de emergencias de su país. Presione con firmeza la herida que sangra hasta "
         "que llegue la ayuda.",
+        "internal": "Llame ahora al número de emergencias de su país o vaya a urgencias, y no conduzca. "
+        "No coma ni beba hasta que le atiendan. Diga a quienes le atiendan qué medicinas toma, sobre todo "
+        "analgésicos, anticoagulantes y corticoides.",
+        "infection": "Un médico tiene que verlo hoy mismo. Llame ahora al equipo que le operó o al médico o dentista que le "
+        "trata y, si no le responden, vaya a urgencias. Llame al número de emergencias de su país si tiene escalofríos "
+        "fuertes, se desmaya, está confuso o le cuesta respirar.",
         "spine": "Llame ahora al número de emergencias de su país o vaya a urgencias. Después de una caída o un "
         "accidente, no mueva a la persona.",
         "burn": "Llame ahora al número de emergencias de su país. Mientras espera, enfríe la zona con agua corriente, "
