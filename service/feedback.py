@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import secrets
 from collections import OrderedDict
@@ -13,10 +14,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from indexer.errors import FeedbackConflict, FeedbackUnwritable
+from indexer.errors import FeedbackConflict, FeedbackError, FeedbackUnwritable
 
-_REMEMBERED_BYTES = 4 * 2**20  # of the file's end: keys further back are not read by a new process
-_REMEMBERED_KEYS = 20_000  # the latest; older ones are forgotten
+log = logging.getLogger(__name__)
+
+MOST_OF_AN_ANSWER = 5  # ratings; one answer may be rated by several who read it, but not stuffed
+MAX_FILE_BYTES = 50 * 2**20
+_REMEMBERED_BYTES = 4 * 2**20  # of the file's end: what stands further back is not read by a new process
+_REMEMBERED = 20_000  # keys, and answers, the latest; older ones are forgotten
+
+
+class AnswerRated(FeedbackError):
+    """There is as much feedback on the answer as is taken."""
+
+    kind = "answer-rated"
+    http_status = 409
+
+
+class FeedbackFull(FeedbackError):
+    """The file of feedback is as large as it may be; nothing of the feedback was kept."""
+
+    kind = "feedback-full"
+    http_status = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +64,28 @@ class FeedbackStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._read_to = 0  # bytes of the file whose keys are known
+        self._read_to = 0  # bytes of the file that are known
         self._keys: OrderedDict[str, tuple[str, Receipt]] = OrderedDict()  # SHA-256 of key → of the feedback, and its receipt
+        self._ratings: OrderedDict[str, int] = OrderedDict()  # answer id → how often it was rated
 
     def add(self, feedback: Feedback, *, key: str = "", documents: tuple[str, ...] = ()) -> Receipt:
         """The receipt of the feedback, now or, where this key came with the same feedback before, then.
 
-        Raises FeedbackConflict where the key came with other feedback, FeedbackUnwritable where nothing can be written.
+        Raises FeedbackConflict where the key came with other feedback, AnswerRated where there is enough on the answer,
+        FeedbackFull or FeedbackUnwritable where nothing can be written.
         """
         with self._locked() as file:
             if earlier := self._earlier(file, feedback, key):
                 return earlier
+            self._check_ratings(feedback.answer_id)
             receipt = Receipt(secrets.token_hex(16), datetime.now(UTC).isoformat(timespec="milliseconds"))
             line = {
                 "id": receipt.id, "time": receipt.time, **asdict(feedback), "documents": documents,
                 **({"key": _hashed(key)} if key else {}),
             }  # fmt: skip
-            _append(file, json.dumps(line).encode() + b"\n")
+            written = json.dumps(line).encode() + b"\n"
+            _check_room(file, len(written))
+            _append(file, written)
             return receipt
 
     def earlier(self, feedback: Feedback, *, key: str) -> Receipt | None:
@@ -90,7 +114,7 @@ class FeedbackStore:
             ) from error
 
     def _earlier(self, file: int, feedback: Feedback, key: str) -> Receipt | None:
-        self._read_keys(file)
+        self._read_new(file)
         same, receipt = self._keys.get(_hashed(key), ("", None)) if key else ("", None)
         if receipt and same != _fingerprint(feedback):
             raise FeedbackConflict(
@@ -98,20 +122,30 @@ class FeedbackStore:
             )
         return receipt
 
-    def _read_keys(self, file: int) -> None:
+    def _check_ratings(self, answer_id: str) -> None:
+        if self._ratings.get(answer_id, 0) >= MOST_OF_AN_ANSWER:
+            raise AnswerRated(
+                f"There are {MOST_OF_AN_ANSWER} ratings of this answer, which is as many as are taken.",
+                hint="Ask again, and rate the new answer.",
+            )
+
+    def _read_new(self, file: int) -> None:
         """Reads what was appended since, by this process or another."""
         size = os.fstat(file).st_size
         if size < self._read_to:  # somebody has begun the file anew
             self._read_to = 0
             self._keys.clear()
+            self._ratings.clear()
         start = max(self._read_to, size - _REMEMBERED_BYTES)
         for line in _read(file, start, size).split(b"\n"):
             with suppress(ValueError, KeyError, TypeError):  # a line that was cut off by a crash
                 told = json.loads(line)
                 feedback = Feedback(told["answer_id"], told["rating"], told["comment"])
+                self._ratings[feedback.answer_id] = self._ratings.pop(feedback.answer_id, 0) + 1
                 self._keys[told["key"]] = (_fingerprint(feedback), Receipt(told["id"], told["time"]))
-        while len(self._keys) > _REMEMBERED_KEYS:
-            self._keys.popitem(last=False)
+        for known in (self._keys, self._ratings):
+            while len(known) > _REMEMBERED:
+                known.popitem(last=False)
         self._read_to = size
 
 
@@ -128,6 +162,17 @@ def _read(file: int, start: int, end: int) -> bytes:
     while start + len(found) < end and (more := os.pread(file, end - start - len(found), start + len(found))):
         found += more
     return found
+
+
+def _check_room(file: int, count: int) -> None:
+    """Raises FeedbackFull where so many bytes more are too many for the file."""
+    if os.fstat(file).st_size + count > MAX_FILE_BYTES:
+        log.error(
+            "feedback is refused: its file has %s bytes at most; put it away, and a new one is begun", f"{MAX_FILE_BYTES:,}"
+        )
+        raise FeedbackFull(
+            "The feedback cannot be stored: its file is full.", hint="Send it again later; who runs this must put the file away."
+        )
 
 
 def _append(file: int, line: bytes) -> None:

@@ -202,3 +202,21 @@ def test_an_id_that_no_worker_gave_is_refused_by_all(workers: tuple[Engine, Engi
     body = check_problem(client.get(f"/v1/answers/{invented}"), 404, "answer-unknown")
     assert "another may" not in body["detail"]
     assert stored(file) == []
+
+
+def test_an_answer_is_not_stuffed_with_feedback(client: TestClient, file: Path) -> None:
+    answer_id = ask(client)["id"]
+    replies = [rate(client, {"answer_id": answer_id, "rating": "up", "comment": "x" * 1900}) for _ in range(7)]
+    assert [reply.status_code for reply in replies] == [201] * 5 + [409] * 2
+    assert check_problem(replies[-1], 409, "answer-rated")["hint"]
+    form = {"answer_id": answer_id, "rating": "up"}
+    page = client.post("/feedback", data=form)
+    assert page.status_code == 409
+    assert "There are 5 ratings of this answer" in page.text
+    assert len(stored(file)) == 5
+
+
+def test_feedback_that_has_no_room_is_a_problem(client: TestClient, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.feedback.MAX_FILE_BYTES", 10)
+    check_problem(rate(client, {"answer_id": ask(client)["id"], "rating": "up"}), 503, "feedback-full")
+    assert stored(file) == []

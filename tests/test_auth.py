@@ -86,9 +86,13 @@ def test_a_revoked_key_is_refused_from_then_on(engine: Engine, path: Path, key: 
 def test_a_key_may_ask_or_read_the_metrics_and_not_the_other(engine: Engine, path: Path, key: str) -> None:
     scraper = add_key(path, "scraper", may=May.METRICS)
     with served(engine, keys=path) as client:
-        told = check_refused(client.get("/metrics", headers={"x-api-key": key}), 403, "key-not-allowed")
+        refused = client.get("/metrics", headers={"x-api-key": key})
+        assert refused.json()["detail"] == "This key may ask questions, but not read the metrics."
+        told = check_refused(refused, 403, "key-not-allowed")
         assert told == 'Bearer realm="medcite", error="insufficient_scope", scope="metrics"'
-        told = check_refused(client.post("/v1/ask", json=ASKED, headers={"x-api-key": scraper}), 403, "key-not-allowed")
+        refused = client.post("/v1/ask", json=ASKED, headers={"x-api-key": scraper})
+        assert refused.json()["detail"] == "This key may read the metrics, but not ask questions."
+        told = check_refused(refused, 403, "key-not-allowed")
         assert 'scope="ask"' in told
         assert client.get("/metrics", headers={"x-api-key": scraper}).status_code == 200
         check_refused(client.get("/metrics"), 401, "key-missing")
@@ -135,12 +139,25 @@ def test_where_there_are_keys_the_browser_asks_its_user_for_one(engine: Engine, 
         assert closed.headers["www-authenticate"] == 'Basic realm="medcite", charset="UTF-8"'
         assert closed.headers["content-type"].startswith("text/html")
         assert "An API key is needed" in closed.text
+        assert "the password is the key" in closed.text
         assert client.get("/", headers=HTML | basic(key)).status_code == 200
         assert client.get("/ask", params={"q": "kelp fever"}, headers=HTML | basic(key)).status_code == 200
         # The page's own script: its browser sends the password along, and is asked for it where it has none.
         own = {"sec-fetch-site": "same-origin"}
         assert client.post("/v1/ask", json=ASKED, headers=own | basic(key)).status_code == 200
         assert check_refused(client.post("/v1/ask", json=ASKED, headers=own), 401, "key-missing").startswith("Basic ")
+
+
+@pytest.mark.parametrize("path_of", ["/v1/documents", "/metrics", "/v1/search?q=kelp", "/v1/models"])
+def test_a_browser_is_refused_with_a_page_wherever_it_goes(engine: Engine, path: Path, key: str, path_of: str) -> None:
+    with served(engine, keys=path) as client:
+        closed = client.get(path_of, headers=HTML)
+        assert closed.status_code == 401
+        assert closed.headers["content-type"].startswith("text/html")
+        assert closed.headers["www-authenticate"] == 'Bearer realm="medcite"'
+        assert "An API key is needed" in closed.text
+        check_refused(client.get(path_of), 401, "key-missing")
+        check_refused(client.post("/v1/ask", json=ASKED, headers=HTML), 401, "key-missing")
 
 
 def test_open_pages_serve_anybody_and_their_script_but_not_programs(engine: Engine, path: Path, key: str) -> None:

@@ -12,9 +12,13 @@ import pytest
 
 import service.feedback
 from indexer.errors import FeedbackConflict, FeedbackUnwritable
-from service.feedback import Feedback, FeedbackStore
+from service.feedback import MOST_OF_AN_ANSWER, AnswerRated, Feedback, FeedbackFull, FeedbackStore
 
 UP = Feedback("answer-1", "up", "Clear. Ünïcode\nand lines")
+
+
+def rated(number: int) -> Feedback:
+    return Feedback(f"rated-{number}", "up", UP.comment)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -89,7 +93,7 @@ def test_nothing_is_looked_up_where_nothing_was_stored(path: Path) -> None:
 def test_threads_lose_nothing_and_store_each_key_once(path: Path) -> None:
     store = FeedbackStore(path)
     with ThreadPoolExecutor(8) as pool:
-        receipts = list(pool.map(lambda number: store.add(UP, key=f"k{number % 20}"), range(100)))
+        receipts = list(pool.map(lambda number: store.add(rated(number % 20), key=f"k{number % 20}"), range(100)))
     assert len(lines(path)) == 20
     assert {receipt.id for receipt in receipts} == {line["id"] for line in lines(path)}
 
@@ -97,8 +101,8 @@ def test_threads_lose_nothing_and_store_each_key_once(path: Path) -> None:
 def _add_some(path: Path) -> None:
     store = FeedbackStore(path)
     for number in range(20):
-        store.add(UP, key=f"k{number}")
-        store.add(UP)
+        store.add(rated(number), key=f"k{number}")
+        store.add(rated(number))
 
 
 def test_processes_lose_nothing_and_store_each_key_once(path: Path) -> None:
@@ -183,18 +187,49 @@ def test_a_file_that_is_begun_anew_is_read_anew(path: Path) -> None:
 
 
 def test_so_many_keys_are_remembered_and_no_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service.feedback, "_REMEMBERED_KEYS", 3)
+    monkeypatch.setattr(service.feedback, "_REMEMBERED", 3)
     store = FeedbackStore(path)
-    receipts = [store.add(UP, key=f"k{number}") for number in range(6)]
-    assert [store.earlier(UP, key=f"k{number}") for number in range(6)] == [None, None, None, *receipts[3:]]
+    receipts = [store.add(rated(number), key=f"k{number}") for number in range(6)]
+    assert [store.earlier(rated(number), key=f"k{number}") for number in range(6)] == [None, None, None, *receipts[3:]]
 
 
 def test_of_a_large_file_only_the_end_is_read(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = FeedbackStore(path)
-    first = store.add(UP, key="k0")
-    later = [store.add(UP, key=f"k{number}") for number in range(1, 9)]
+    first = store.add(rated(0), key="k0")
+    later = [store.add(rated(number), key=f"k{number}") for number in range(1, 9)]
     monkeypatch.setattr(service.feedback, "_REMEMBERED_BYTES", 1000)
     again = FeedbackStore(path)
-    assert again.earlier(UP, key="k8") == later[-1]
-    assert again.earlier(UP, key="k0") is None
+    assert again.earlier(rated(8), key="k8") == later[-1]
+    assert again.earlier(rated(0), key="k0") is None
     assert first.id in path.read_text()
+
+
+def test_an_answer_is_rated_so_often_and_no_more_also_after_a_restart(path: Path) -> None:
+    store = FeedbackStore(path)
+    first = store.add(UP, key="k0")
+    for _ in range(MOST_OF_AN_ANSWER - 1):
+        store.add(UP)
+    before = path.read_bytes()
+    for again in (store, FeedbackStore(path)):
+        with pytest.raises(AnswerRated, match="There are 5 ratings of this answer"):
+            again.add(UP, key="k1")
+        assert again.add(UP, key="k0") == first
+    assert path.read_bytes() == before
+    store.add(rated(1))
+
+
+def test_a_file_that_is_full_takes_no_more_until_it_is_put_away(
+    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(service.feedback, "MAX_FILE_BYTES", 1000)
+    store = FeedbackStore(path)
+    for number in range(3):
+        store.add(rated(number))
+    with pytest.raises(FeedbackFull, match="file is full"):
+        store.add(Feedback("rated-3", "up", "x" * 1000))
+    assert len(lines(path)) == 3
+    assert path.stat().st_size <= 1000
+    assert "feedback is refused: its file has 1,000 bytes at most" in caplog.text
+    path.rename(path.with_suffix(".old"))
+    store.add(rated(20))
+    assert len(lines(path)) == 1

@@ -36,6 +36,7 @@ def _kind(markup: str) -> str | None:
         ("<p hidden>x</p>", "hidden text"),
         ("<div style='color: red; display:none'>x</div>", "hidden text"),
         ("<span aria-hidden=true>x</span>", "hidden text"),
+        ("<p style='font-size:0px;color:white'>x</p>", "hidden text"),
         ("<aside><a href=x>A link</a></aside>", "sidebar"),
         ("<figcaption>x</figcaption>", "caption"),
         ("<svg><text>x</text></svg>", ""),

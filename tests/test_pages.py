@@ -466,3 +466,10 @@ def test_the_endpoints_page_shows_what_each_takes(client: TestClient) -> None:
     assert {"question", "k", "language", "history"} <= set(asking.xpath(".//li/code/text()"))
     (rating,) = page(response).xpath("//section[h2='POST /v1/feedback']")
     assert {"answer_id", "rating", "comment"} <= set(rating.xpath(".//li/code/text()"))
+
+
+def test_an_empty_question_is_told_in_the_words_of_a_page(client: TestClient) -> None:
+    response = client.get("/ask", params={"q": " "}, headers=HTML)
+    (told,) = page(response).xpath("//*[@role='alert']")
+    assert (response.status_code, words(told)) == (422, "The question is empty. Write it into the box, in your own words.")
+    assert "medcite ask" not in response.text

@@ -41,6 +41,7 @@ def ask_every_way(service: Served) -> list[int]:
         service.request("POST", "/mcp", {**call, "method": RARE}, accept=both),
         service.request("POST", "/mcp", f'{{"{RARE}'.encode(), accept=both),
         service.request("GET", "/healthz", x_request_id=f"{RARE} {RARE}"),
+        service.request("GET", "/healthz", x_request_id=f"what-causes-{RARE}"),
         service.request("GET", "/healthz", authorization=f"Bearer {RARE}", traceparent=RARE),
     ]  # fmt: skip
     with service.connect() as broken:

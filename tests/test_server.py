@@ -2,13 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -156,6 +157,9 @@ def test_workers_share_the_library_and_are_replaced_when_they_die(library: Path,
                 break
             time.sleep(0.1)
         assert two in now
+        log = service.log.read_text()
+        assert re.search(rf"WARNING.* worker {one} died \(SIGKILL\); worker \d+ takes its place", log)
+        assert log.count("died") == 1
         assert all(service.ask()["status"] == "answered" for _ in range(4))
         text = service.request("GET", "/metrics")[2].decode()
         assert 'medcite_answers_total{status="answered"} 4.0' in text
@@ -182,6 +186,54 @@ def test_a_worker_takes_feedback_on_what_another_has_answered(library: Path, tmp
         status, _, body = service.request("GET", f"/v1/answers/{answer_id}")
         assert status == 404
         assert b"another may" in body
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_where_it_answers_is_told_once_and_only_when_it_answers(library: Path, tmp_path: Path, workers: str) -> None:
+    slow = tmp_path / "slow"
+    slow.mkdir()
+    (slow / "sitecustomize.py").write_text(SLOW_LIFESPAN)
+    port, log = free_port(), tmp_path / "log"
+    command = [sys.executable, "-m", "service.cli", "serve", "--index", str(library), "--port", str(port), "--workers", workers]
+    env = environment(tmp_path)
+    env |= {"PYTHONPATH": f"{slow}:{env['PYTHONPATH']}", "HOLD": str(tmp_path / "hold")}
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=out, stderr=out)
+    service = Served(process, port, log)
+    try:
+        wait_until(lambda: len(list(tmp_path.glob("hold.*"))) == int(workers))
+        assert "answers at" not in log.read_text()
+        (tmp_path / "hold").touch()
+        wait_until(lambda: "answers at" in log.read_text())
+        assert service.request("GET", "/healthz")[0] == 200  # at the first attempt
+        assert service.stop() == 0
+        assert log.read_text().count(f"medcite answers at http://127.0.0.1:{port} ") == 1
+    finally:
+        process.kill()
+        process.wait()
+
+
+# Holds back the start of each process that serves until a file is there; another file says that it has come so far.
+SLOW_LIFESPAN = """
+import asyncio, os, pathlib
+from uvicorn.lifespan.on import LifespanOn
+go_on = LifespanOn.startup
+async def startup(self):
+    hold = os.environ["HOLD"]
+    pathlib.Path(f"{hold}.{os.getpid()}").touch()
+    while not os.path.exists(hold):
+        await asyncio.sleep(0.05)
+    await go_on(self)
+LifespanOn.startup = startup
+"""
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if true():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come about")
 
 
 def run(folder: Path, *options: str, **settings: object) -> tuple[int, str]:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml import etree, html
 
+from indexer.loaders.html_hidden import is_hidden_by_style
 from indexer.loaders.html_tree import tag_of
 
 REASONS = {
@@ -83,7 +84,6 @@ _LEAST_LINKS = {"menu": 0.2, "related pages": 0.1, "share buttons": 0.2}
 # These may be longer than the page's own words.
 _OF_ANY_SIZE = {"comments", "references", "cookie banner", "hidden text"}
 _LARGEST_SHARE = 0.3  # of the main part: what holds more is no furniture, whatever its name
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LINKS_IN_ASIDE = 0.3
 _LINKS_IN_LIST = 0.9
 _MAX_WRAPPERS = 4  # elements around a heading alone
@@ -151,11 +151,7 @@ class Furniture:
         return "sidebar" if tag == "aside" and self.link_share(element) > _LINKS_IN_ASIDE else None
 
     def _is_hidden(self, element: html.HtmlElement) -> bool:
-        hidden = (
-            element.get("hidden") is not None
-            or element.get("aria-hidden") == "true"
-            or _HIDDEN_STYLE.search(element.get("style", "")) is not None
-        )
+        hidden = element.get("hidden") is not None or element.get("aria-hidden") == "true" or is_hidden_by_style(element)
         return hidden and element.get("id") not in self._opened
 
     def _unless_large(self, kind: str, element: html.HtmlElement) -> str | None:

@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 
 _BASIC = 'Basic realm="medcite", charset="UTF-8"'
 _BEARER = 'Bearer realm="medcite"'
+_BROWSER_HINT = "When the browser asks for a name and a password, the name may be anything; the password is the key."
+_MAY = {May.ASK: "ask questions", May.METRICS: "read the metrics"}
 
 
 def keys_in_force(settings: Settings) -> Keys | None:
@@ -109,14 +111,15 @@ class KeyCheck:
         key = presented_key(headers)
         challenge = _BASIC if area is Area.PAGES or _is_own_script(headers) else _BEARER
         if key is None:
-            return Problem("key-missing", "An API key is needed here.", headers={"WWW-Authenticate": challenge})
+            hint = _BROWSER_HINT if challenge == _BASIC else ""
+            return Problem("key-missing", "An API key is needed here.", hint=hint, headers={"WWW-Authenticate": challenge})
         record = keys.find(key)
         if record is None:
             return await self._wrong(scope, challenge)
         wanted = May.METRICS if area is Area.METRICS else May.ASK
         if record.may is not wanted:
             told = {"WWW-Authenticate": f'{_BEARER}, error="insufficient_scope", scope="{wanted}"'}
-            return Problem("key-not-allowed", f"This key may {record.may}, not {wanted}.", headers=told)
+            return Problem("key-not-allowed", f"This key may {_MAY[record.may]}, but not {_MAY[wanted]}.", headers=told)
         return record.name
 
     async def _wrong(self, scope: Scope, challenge: str) -> Problem:

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1", tags=["feedback"])
     dependencies=[Depends(sends_json)],
     responses=responses(
         "body-unreadable", "answer-unknown", "body-too-large", "media-type-unsupported", "request-invalid",
-        "idempotency-key-reused", "unexpected", "feedback-unwritable",
+        "answer-rated", "idempotency-key-reused", "unexpected", "feedback-unwritable", "feedback-full",
     ),
 )  # fmt: skip
 def feedback(

@@ -32,7 +32,7 @@ PROBLEM_TYPES = {
         "Ask whoever runs the service for a key.",
     ),
     "key-not-allowed": ProblemType(
-        403, "The API key may do something else: ask, or read the metrics.", "This key may metrics, not ask.",
+        403, "The API key may do something else: ask, or read the metrics.", "This key may read the metrics, but not ask questions.",
         "Use a key that may: medcite keys add NAME --may ask|metrics",
     ),
     "metrics-private": ProblemType(
@@ -84,6 +84,10 @@ PROBLEM_TYPES = {
         422, "The question has more characters than MEDCITE_MAX_QUESTION_CHARS.",
         "The question has 20,000 characters; at most 4,000 are read.", "Ask it in fewer words.",
     ),
+    "answer-rated": ProblemType(
+        409, "There is as much feedback on the answer as is taken; nothing of this one was stored.",
+        "There are 5 ratings of this answer, which is as many as are taken.", "Ask again, and rate the new answer.",
+    ),
     "idempotency-key-reused": ProblemType(
         422, "The Idempotency-Key was sent before with another body.", "This Idempotency-Key was sent before with another body.",
         "Send a new key with each new feedback.",
@@ -105,6 +109,10 @@ PROBLEM_TYPES = {
     ),
     "feedback-unwritable": ProblemType(
         503, "Feedback cannot be stored at the moment; none was.", "The feedback cannot be stored.", "Send it again later."
+    ),
+    "feedback-full": ProblemType(
+        503, "The file of feedback is as large as it may be; nothing of this one was stored.",
+        "The feedback cannot be stored: its file is full.", "Send it again later; who runs this must put the file away.",
     ),
     "bundle-unusable": ProblemType(503, "The library cannot be used.", "The library cannot be used.", "medcite doctor"),
     "bundle-missing": ProblemType(503, "There is no library.", "There is no library in library.", "medcite index SOURCE..."),

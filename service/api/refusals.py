@@ -1,4 +1,4 @@
-"""A request refused before it reaches a route: a problem document, or for a reader of the pages a page."""
+"""A request refused before it reaches a route: a problem document, or for who reads in a browser a page."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,8 @@ async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -
     scope["route"] = _Unrouted(scope["path"] if is_question(scope["method"], scope["path"]) else f"({area})")
     reply: Response = error_problem(problem)
     request = Request(scope)
-    if area is Area.PAGES and "text/html" in request.headers.get("accept", ""):
+    opened = area is Area.PAGES or request.method == "GET"
+    if opened and "text/html" in request.headers.get("accept", ""):
         reply = error_page(request, status=problem.http_status, detail=f"{problem.message} {problem.hint}".strip())
         reply.headers.update({"cache-control": "no-store", **problem.headers})
     await reply(scope, receive, send)

@@ -1,5 +1,6 @@
 """The server: uvicorn with bounds on whatever a client could draw out, in one process or several."""
 
+import logging
 import os
 import signal
 import socket
@@ -19,9 +20,12 @@ from service.api.connections import TimedConnection
 from service.api.metrics import SHARED_FOLDER
 from service.settings import Settings
 
+log = logging.getLogger(__name__)
+
 _HEAD_BYTES = 16_384  # of a request's head beside the question in its query
 _ESCAPED = 12  # bytes that a character takes at most in a query: four of UTF-8, percent-encoded
 _STARTUP_S = 60  # a worker has to open its library before it answers that it lives
+_READY_S = 1  # for a worker to answer whether it has started; it is asked again
 
 
 def server_config(application: Callable[[], FastAPI], settings: Settings) -> uvicorn.Config:
@@ -37,11 +41,12 @@ def server_config(application: Callable[[], FastAPI], settings: Settings) -> uvi
     )  # fmt: skip
 
 
-def run(application: Callable[[], FastAPI], settings: Settings) -> None:
+def run(application: Callable[[], FastAPI], settings: Settings, *, started: Callable[[], object]) -> None:
     """Serves until the process is told to stop: requests in work finish, new ones are refused.
 
-    With several workers, each makes the application for itself, in a process that `application` is pickled for. Raises
-    MedciteError where the address is taken or a worker cannot start.
+    With several workers, each makes the application for itself, in a process that `application` is pickled for. `started` is
+    called once, in this process, as soon as every worker takes requests. Raises MedciteError where the address is taken or a worker
+    cannot start.
     """
     config = server_config(application, settings)
     try:
@@ -52,37 +57,76 @@ def run(application: Callable[[], FastAPI], settings: Settings) -> None:
         ) from error
     with listening:
         if settings.workers == 1:
-            _run_alone(config, listening)
+            _run_alone(config, listening, started)
         else:
-            _run_together(config, listening)
+            _run_together(config, listening, started)
 
 
-def _run_alone(config: uvicorn.Config, listening: socket.socket) -> None:
+def _run_alone(config: uvicorn.Config, listening: socket.socket, started: Callable[[], object]) -> None:
     # uvicorn stops gracefully and then sends itself the signal once more, as which this process would die.
     signal.signal(signal.SIGTERM, _stopped)
-    server = uvicorn.Server(config)
+    server = _Alone(config, started)
     with suppress(KeyboardInterrupt):
         server.run([listening])
     if not server.started:
         raise MedciteError("The service did not start.")
 
 
-def _run_together(config: uvicorn.Config, listening: socket.socket) -> None:
+def _run_together(config: uvicorn.Config, listening: socket.socket, started: Callable[[], object]) -> None:
     with tempfile.TemporaryDirectory(prefix="medcite-metrics-") as folder:
         os.environ[SHARED_FOLDER] = folder  # where the workers count together
-        workers = _Workers(config, [listening])
+        workers = _Workers(config, listening, started)
         workers.run()
     if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
         raise MedciteError("A worker did not start.", hint="The lines above say why.")
 
 
+class _Alone(uvicorn.Server):
+    """The server of uvicorn, which says when it takes requests."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._tell_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._tell_started()
+
+
 class _Workers(Multiprocess):
-    """The workers of uvicorn; when they are told to stop, nobody listens any longer, and who comes then is refused at once."""
+    """The workers of uvicorn, which say when all of them take requests, and which of them dies and is replaced.
+
+    When they are told to stop, nobody listens any longer, and who comes then is refused at once.
+    """
+
+    def __init__(self, config: uvicorn.Config, listening: socket.socket, started: Callable[[], object]) -> None:
+        super().__init__(config, [listening])
+        self._tell_started: Callable[[], object] | None = started
+
+    def keep_subprocess_alive(self) -> None:
+        before = list(self.processes)
+        super().keep_subprocess_alive()
+        for old, new in zip(before, self.processes, strict=True):
+            if new is not old:
+                log.warning("worker %s died (%s); worker %s takes its place", old.pid, _ended(old.exitcode), new.pid)
+        if self._tell_started and all(worker.process.is_alive() and worker.is_ready(_READY_S) for worker in self.processes):
+            self._tell_started()
+            self._tell_started = None
 
     def terminate_all(self) -> None:
         super().terminate_all()
         for listening in self.sockets:
             listening.close()
+
+
+def _ended(exit_code: int | None) -> str:
+    """How a process has ended, in words: "exit code 3", "SIGKILL"."""
+    if exit_code is None or exit_code >= 0:
+        return f"exit code {exit_code}"
+    with suppress(ValueError):
+        return signal.Signals(-exit_code).name
+    return f"signal {-exit_code}"
 
 
 def _stopped(_signal: int, _frame: FrameType | None) -> None:

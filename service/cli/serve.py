@@ -60,8 +60,8 @@ def serve(
             if alone
             else partial(worker, settings, AnswerIds(secrets.token_bytes()))  # a secret that lives as long as this process
         )
-        console(stderr=True).print(f"medcite answers at http://{address}:{settings.port} (stop with Ctrl-C)")
-        run(application, settings)
+        told = f"medcite answers at http://{address}:{settings.port} (stop with Ctrl-C)"
+        run(application, settings, started=partial(console(stderr=True).print, told))
 
 
 def _check(settings: Settings) -> None:

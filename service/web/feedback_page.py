@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from indexer.errors import FeedbackConflict, FeedbackUnwritable
+from indexer.errors import FeedbackError
 from service.answer_store import AnswerStore
 from service.engine import Engine
 from service.feedback import Feedback, FeedbackStore
@@ -40,6 +40,6 @@ async def feedback(request: Request) -> HTMLResponse:
                 raise HTTPException(404, "That answer is kept no longer, so nothing can be said about it. Ask again to rate it.")
             documents = tuple(source.document_id for source in answer.sources) if answer else ()
             await run_in_threadpool(store.add, given, key=key, documents=documents)
-    except (FeedbackConflict, FeedbackUnwritable) as error:
+    except FeedbackError as error:
         return error_page(request, status=error.http_status, detail=f"{error.message} {error.hint}")
     return render(request, "thanks.html", {}, words=words_in(form.get("lang", "en")), headers=PRIVATE)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
-from indexer.errors import QuestionError
+from indexer.errors import QuestionEmpty, QuestionError
 from service.answer_store import AnswerStore
 from service.answers import Answer
 from service.engine import Engine
@@ -28,6 +28,7 @@ router = APIRouter(include_in_schema=False)
 router.include_router(feedback_router)
 
 _STARTERS = 4  # questions that the first page offers
+_HOW_TO_WRITE = "Write it into the box, in your own words."
 _REPEATED_CHARS = 500  # of a question that cannot be read
 _READ = 500  # documents read at a time, where all are listed
 
@@ -138,7 +139,9 @@ async def _answered(request: Request, question: str, *, earlier: list[str], is_p
     try:
         answer = await run_in_threadpool(ask)
     except QuestionError as error:
-        detail = f"{error.message} {error.hint}".strip()
+        # The hint at a command is for the terminal.
+        hint = _HOW_TO_WRITE if isinstance(error, QuestionEmpty) else error.hint
+        detail = f"{error.message} {hint}".strip()
         return error_page(
             request,
             status=error.http_status,
