@@ -6,18 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from jellyfish import metaphone
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
-
 from indexer.cleaning import mend, one_line
 from indexer.errors import QuestionEmpty, QuestionTooLong
-from indexer.lexical_index import stems
 from indexer.sentences import sentence_spans
 from indexer.words import STOP_WORDS, STOP_WORDS_ES
-from service.dictionary import in_dictionary
-from service.everyday import BACKGROUND, Synonyms, is_everyday, restated, spelled_out, synonyms
+from service.everyday import BACKGROUND, Synonyms, restated, spelled_out, synonyms
 from service.names import Names, with_subjects
+from service.spelling import WORD, mend_spelling
 
 
 class Kind(StrEnum):
@@ -77,7 +72,6 @@ _KINDS = tuple(
     )
 )  # fmt: skip
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+(?:[.,]\d+)*", re.UNICODE)
 _SPANISH = re.compile(
     r"[¿¡ñ]|\b(qu[eé]|cu[aá]l(es)?|c[oó]mo|por qu[eé]|tengo|puedo|est[aá]|los|las|una|del|para|con|dolor|duele|mucho|muy|quiero|me (duele|voy|siento)|el (pecho|dolor)|mi hij[oa]|y|hueso)\b",
     re.IGNORECASE,
@@ -106,7 +100,7 @@ def read_question(
             f"The question has {len(text):,} characters; at most {max_chars:,} are read.", hint="Ask it in fewer words."
         )
     plain = _plain(text)
-    if not _WORD.search(plain):
+    if not WORD.search(plain):
         raise QuestionEmpty("The question is empty.", hint='Ask in words, for example: medcite ask "What causes osteonecrosis?"')
     spoken = language or find_language(plain)
     mended, corrections = _spelled(plain, vocabulary, language=spoken)
@@ -141,7 +135,7 @@ def _plain(text: str) -> str:
     """The text on one line, without tags where anything is left without them."""
     mended = mend(text)
     bare = _TAG.sub(" ", mended)
-    return one_line(unicodedata.normalize("NFC", bare if _WORD.search(bare) else mended))
+    return one_line(unicodedata.normalize("NFC", bare if WORD.search(bare) else mended))
 
 
 def kind_of(text: str) -> Kind:
@@ -151,14 +145,14 @@ def kind_of(text: str) -> Kind:
 
 def find_language(text: str) -> str:
     """Gives "es" for a Spanish text, else "en"."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in WORD.findall(text)]
     spanish = len(_SPANISH.findall(text)) + sum(word in _ONLY_SPANISH for word in words)
     return "es" if spanish > len(_ENGLISH.findall(text)) + sum(word in _ONLY_ENGLISH for word in words) else "en"
 
 
 def content_words(text: str) -> tuple[str, ...]:
     """The words that carry the subject, lower case, each once; all words where none does."""
-    words = [word.lower().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text)]
+    words = [word.lower().replace("’", "'").removesuffix("'s") for word in WORD.findall(text)]
     kept = [word for word in words if word.replace("'", "") not in STOP_WORDS and word not in STOP_WORDS_ES and len(word) > 1]
     return tuple(dict.fromkeys(kept or words))
 
@@ -188,7 +182,7 @@ def focus_words(text: str) -> tuple[str, ...]:
     where it is shorter or its questions name too little.
     """
     words = content_words(text)
-    if len(_WORD.findall(text)) > _LONG:
+    if len(WORD.findall(text)) > _LONG:
         asking = content_words(" ".join(text[start:end] for start, end in sentence_spans(text) if _ASKS.search(text[start:end])))
         words = asking if len(_telling(asking)) >= _FEWEST_FOCUS else words
     return (*_telling(words), *dict.fromkeys(_NUMBERED.findall(text))) or words
@@ -209,12 +203,12 @@ _ASKER = frozenset("i im ive me my mine we our us yo mi mis me nos".split())
 
 def _points(text: str) -> bool:
     """Whether the text speaks of the asker or of something said before."""
-    return bool((_POINTING | _ASKER) & {word.lower() for word in _WORD.findall(text)})
+    return bool((_POINTING | _ASKER) & {word.lower() for word in WORD.findall(text)})
 
 
 def _subject(text: str) -> list[str]:
     """The words of the text that are no stop words; may be empty."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in WORD.findall(text)]
     return [word for word in words if word not in STOP_WORDS and word not in STOP_WORDS_ES and len(word) > 1]
 
 
@@ -241,68 +235,9 @@ _GOES_ON = re.compile(r"^\W*(and|but|or|also|what about|how about|y|pero|o|qué 
 
 def _leans_back(text: str) -> bool:
     """Whether a question points to something said before, names nothing, or only what it asks about it ("and the symptoms?")."""
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = [word.lower() for word in WORD.findall(text)]
     subject = set(_subject(text)) - _COURTESY
     if len(words) > _LONGEST_FOLLOW_UP or (set(words) <= _COURTESY | STOP_WORDS and _COURTESY & set(words)):
         return False  # "thanks" asks nothing
     aspect = len(subject) == 1 and (_GOES_ON.match(text) is not None or kind_of(next(iter(subject))) is not Kind.OTHER)
     return bool(_POINTING & set(words)) or not subject or aspect
-
-
-_SHORTEST_MENDED = 4
-_SOUND_MORE = 3  # letters by which a word that sounds the same may differ more
-_TELLING_SOUND = 3  # consonants from which a like sound is no accident
-
-
-def mend_spelling(text: str, vocabulary: Mapping[str, int], *, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The text with words that are in no dictionary replaced by the library's nearest word, and what was replaced.
-
-    Two words that the library writes as one ("osteo necrosis") are joined. A word that the library or the language's
-    dictionary knows is never touched, nor is one with no near neighbour.
-    """
-    corrections: dict[str, str] = {}
-    for first, second in re.findall(r"(?=\b([^\W\d_]+)[ -]([^\W\d_]+)\b)", text):
-        joined = f"{first}{second}".lower()
-        if len(joined) >= 8 and joined in vocabulary and not {first.lower(), second.lower()} <= vocabulary.keys():
-            corrections[f"{first} {second}" if f"{first} {second}" in text else f"{first}-{second}"] = joined
-    joined_words = {word for pair in corrections for word in re.split("[ -]", pair)}
-    for word in dict.fromkeys(_WORD.findall(text)):
-        if word not in joined_words and (better := _nearest(word.lower(), vocabulary, language)):
-            corrections[word] = better
-    for wrong, right in corrections.items():
-        text = re.sub(rf"(?<![^\W_]){re.escape(wrong)}(?![^\W_])", right, text)
-    return text, tuple(corrections.items())
-
-
-def _unaccented(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-
-
-def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
-    """The library's word that an unknown word most likely means; empty where it is known or nothing is near.
-
-    A word is near by its letters, or, in English, by its sound: "injekshun" is far from "injection" by letters alone.
-    """
-    plain = _unaccented(word)
-    if (
-        len(word) < _SHORTEST_MENDED
-        or not word.isalpha()
-        or word in STOP_WORDS
-        or is_everyday(word)
-        or any(spelling in vocabulary or in_dictionary(spelling, language) for spelling in (word, plain))
-    ):
-        return ""
-    limit = 1 if len(word) <= 6 else 2 if len(word) <= 10 else 3
-    found = process.extract(
-        word, vocabulary.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=limit + _SOUND_MORE, limit=200
-    )
-    sound = metaphone(word) if language == "en" else ""
-    near = [
-        (distance + (candidate[0] != word[0]), -vocabulary[candidate], candidate)
-        for candidate, distance, _ in found
-        if len(candidate) >= _SHORTEST_MENDED
-        and (language != "es" or candidate[-3:] == plain[-3:] or _unaccented(candidate) == plain)  # quedarme is not quedarse
-        and (distance <= limit or (len(sound) >= _TELLING_SOUND and metaphone(candidate) == sound))
-    ]
-    best = min(near)[2] if near else ""
-    return best if stems(best) != stems(word) else ""  # another form of the library's word is found as it is

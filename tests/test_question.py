@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indexer.errors import QuestionEmpty, QuestionError, QuestionTooLong
 from service.names import read_names
-from service.question import Kind, Question, content_words, find_language, kind_of, mend_spelling, read_question
+from service.question import Kind, Question, content_words, find_language, kind_of, read_question
 
 VOCABULARY = {
     "kelp": 3, "fever": 3, "seaweed": 1, "divers": 2, "moon": 2, "knee": 2, "symptoms": 2, "treated": 2, "causes": 2,
@@ -63,39 +63,11 @@ def test_a_misspelling_is_mended_and_told(text: str, wrong: str, right: str) -> 
     assert question.original == text
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "kneel sever rivers necrotic",  # in the dictionary, one letter from words of the library
-        "kelp fever",  # in the library
-        "metoprolol",  # near nothing
-        "MRI of T2",  # short or with digits
-        "fibrodysplasia in Zürich",
-    ],
-)
-def test_a_correct_word_is_left_alone(text: str) -> None:
-    assert mend_spelling(text, VOCABULARY, language="en") == (text, ())
-
-
-def test_a_word_of_the_language_asked_in_is_known() -> None:
-    assert mend_spelling("fiebre", {"fibre": 1}, language="es") == ("fiebre", ())
-
-
 @pytest.mark.parametrize("text", ["osteo necrosis", "osteo-necrosis"])
 def test_two_words_that_the_library_writes_as_one_are_joined(text: str) -> None:
     question = read(f"what is {text}?")
     assert question.text == "what is osteonecrosis?"
     assert question.corrections == ((text, "osteonecrosis"),)
-
-
-def test_two_words_that_the_library_has_both_stay_two() -> None:
-    vocabulary = {"seaweed": 1, "sea": 1, "weeds": 1, "weed": 1}
-    assert mend_spelling("sea weed", vocabulary, language="en") == ("sea weed", ())
-
-
-def test_a_mended_word_is_replaced_only_where_it_stands_whole() -> None:
-    text, _ = mend_spelling("fevr and unfevrish_fevr", VOCABULARY, language="en")
-    assert text.startswith("fever and unfevrish")
 
 
 @pytest.mark.parametrize(
@@ -139,16 +111,6 @@ def test_content_words_carry_the_subject_once_each_in_order() -> None:
 )  # fmt: skip
 def test_the_language_is_told_by_small_words(text: str, language: str) -> None:
     assert find_language(text) == language
-
-
-def test_another_form_of_a_known_word_is_no_slip() -> None:
-    assert mend_spelling("neuralgias", {"neuralgia": 3}, language="en") == ("neuralgias", ())
-    assert mend_spelling("nueralgia", {"neuralgia": 3}, language="en")[0] == "neuralgia"
-
-
-def test_a_word_is_mended_by_its_sound() -> None:
-    assert mend_spelling("an injekshun", {"injection": 3, "infection": 9}, language="en")[0] == "an injection"
-    assert mend_spelling("injekshun", {"injection": 3}, language="es")[0] == "injekshun"  # metaphone is of English
 
 
 def test_the_focus_of_a_short_question_is_all_of_it() -> None:
