@@ -161,6 +161,7 @@ def cited_source(document: Document) -> CitedSource:
     )
 
 
+BASED_ON_SHOWN = 2  # of the pages that a source was written from, where all would drown the answer
 COMMUNITY_LABEL = "community page"
 REPHRASED_LABEL = "in other words"
 
@@ -220,7 +221,9 @@ def to_markdown(answer: Answer) -> str:
         markers = "".join(f"[{c.marker}]" for c in answer.citations if c.document_id == source.document_id)
         lead = f"{_escaped(markers)} " if markers else ""
         lines.append(f"- {lead}{_link(source.title, source.link)} – {_escaped(source_line(source))}")
-        lines += [f"  - written from {_link(s.title, s.url)}, {_escaped(s.publisher)}" for s in source.based_on]
+        lines += [f"  - written from {_link(s.title, s.url)}, {_escaped(s.publisher)}" for s in source.based_on[:BASED_ON_SHOWN]]
+        if len(source.based_on) > BASED_ON_SHOWN:
+            lines.append(f"  - and {len(source.based_on) - BASED_ON_SHOWN} more, listed on the page")
     lines += ["", f"*{_escaped(answer.disclaimer)}*"]
     return "\n".join(lines).strip() + "\n"
 

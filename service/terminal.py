@@ -12,9 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from indexer.errors import MedciteError
-from service.answers import Answer, CitedSource, Statement, Status, label, source_line
+from service.answers import BASED_ON_SHOWN, Answer, CitedSource, Statement, Status, label, source_line
 
-_BASED_ON_SHOWN = 2
 _WIDTH = 100
 
 
@@ -96,11 +95,11 @@ def _source(source: CitedSource, markers: list[int]) -> list[Text]:
     title.append(source.title, style="bold").append(f" – {source_line(source)}")
     place = source.url or _file_link(source.path)
     lines = [title, Text(f"  {place}", style=f"link {place}")]
-    for based_on in source.based_on[:_BASED_ON_SHOWN]:
+    for based_on in source.based_on[:BASED_ON_SHOWN]:
         lines.append(Text(f"    written from: {based_on.title}, {based_on.publisher}"))
         lines.append(Text(f"    {based_on.url}", style=f"link {based_on.url}"))
-    if len(source.based_on) > _BASED_ON_SHOWN:
-        lines.append(Text(f"    and {len(source.based_on) - _BASED_ON_SHOWN} more, listed on the page"))
+    if len(source.based_on) > BASED_ON_SHOWN:
+        lines.append(Text(f"    and {len(source.based_on) - BASED_ON_SHOWN} more, listed on the page"))
     return lines
 
 

@@ -274,3 +274,12 @@ def test_what_only_a_community_page_says_is_called_so_beside_its_words() -> None
     assert "(community page)" in to_markdown(alone).partition("Sources")[0]
     shared = replace(alone, short_answer=(Statement("Bone dies.", (2, 1)),))
     assert "(community page)" not in to_markdown(shared).partition("Sources")[0]
+
+
+@pytest.mark.parametrize(("pages", "shown", "rest"), [(1, 1, ""), (2, 2, ""), (9, 2, "and 7 more, listed on the page")])
+def test_markdown_names_two_pages_that_a_source_was_written_from(pages: int, shown: int, rest: str) -> None:
+    books = tuple(Source(title=f"Book {n}", publisher="Bay", url=f"https://bay.example/{n}") for n in range(pages))
+    text = to_markdown(replace(ANSWERED, sources=(cited_source(replace(DOCUMENT, sources=books)),)))
+    assert text.count("written from") == shown
+    assert rest in text
+    assert ("more, listed" in text) == bool(rest)
