@@ -6,10 +6,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
 from indexer import bundle
@@ -18,6 +20,7 @@ from indexer.lock import build_lock
 from service import cli
 from service.answers import DISCLAIMERS
 from service.cli.commands import COMMANDS, load_command
+from service.settings import Settings
 
 QUESTION = "What causes kelp fever?"
 
@@ -347,9 +350,12 @@ def test_serve_without_a_library_says_how_to_make_one() -> None:
 
 def test_serve_listens_where_it_is_told(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[tuple[str, str, int]] = []
-    monkeypatch.setattr(
-        "service.cli.serve.run", lambda make, settings: calls.append((make().title, settings.host, settings.port))
-    )
+
+    def served(make: Callable[[], FastAPI], settings: Settings, *, started: Callable[[], object]) -> None:
+        calls.append((make().title, settings.host, settings.port))
+        started()
+
+    monkeypatch.setattr("service.cli.serve.run", served)
     monkeypatch.setenv("MEDCITE_PORT", "9009")
     result = run("serve", "--index", str(library), "--host", "::1")
     assert result.exit_code == 0
