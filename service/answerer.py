@@ -90,7 +90,9 @@ def compose(question: Question, hits: Sequence[Hit], terms: Terms, *, most_point
     """
     best = max((hit.score for hit in hits), default=0.0)
     usable = [hit for hit in hits if hit.score >= _HIT_FLOOR * best]
-    candidates = sorted((_scored(quote, question, terms) for hit in usable for quote in quotable(hit)), key=lambda q: -q.score)
+    defines = asks_definition(question)
+    scored = (_scored(quote, question, terms, defines=defines) for hit in usable for quote in quotable(hit))
+    candidates = sorted(scored, key=lambda q: -q.score)
     if not candidates:
         return Composed((), (), ())
     opening = next((quote for quote in candidates if quote.hit.document.tier is not Tier.COMMUNITY), candidates[0])
@@ -98,8 +100,10 @@ def compose(question: Question, hits: Sequence[Hit], terms: Terms, *, most_point
     return _cited(short, _points(short, candidates, most_points))
 
 
-def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
-    """The quotation with the score that it is chosen by: its nearness, its passage, the question's words, its kind, its place."""
+def _scored(quote: Quote, question: Question, terms: Terms, *, defines: bool) -> Quote:
+    """The quotation with the score that it is chosen by: its nearness, its passage, the question's words, its kind, its place, and
+    where the question `defines`, what it is about.
+    """
     telling = question.kind in _TELLING
     score = (1 - _PASSAGE_SHARE) * quote.score + _PASSAGE_SHARE * quote.hit.score
     score += (_TELLING_WORDS if telling else _WORDS) * terms.share(quote.text)
@@ -107,7 +111,7 @@ def _scored(quote: Quote, question: Question, terms: Terms) -> Quote:
         score += _ASIDE
     elif quote.first == 0 and quote.hit.opens_section:
         score += _OPENING
-    if asks_definition(question) and _opens_with(question.focus, quote.text):
+    if defines and _opens_with(question.focus, quote.text):
         score += _DEFINITION
     if question.kind in _LISTED and quote.hit.passage.passage.sentences[quote.last].kind is Kind.ITEM:
         score += _LIST

@@ -50,7 +50,10 @@ def evidence(question: Question, vector: Vectors, *, hits: Sequence[Hit], terms:
         sentence=max((hit.sentence for hit in looked_at), default=0.0),
         apart=_apart(vector, hits, library.centre),
         coverage=1 - sum(missed) / total,
-        missing=max((rarity(word, question.language) * (1 - held[word]) for word in question.focus), default=0.0),
+        # A word that stands there misses nothing: the dictionary is not read for it.
+        missing=max(
+            (rarity(word, question.language) * (1 - held[word]) for word in question.focus if held[word] < 1), default=0.0
+        ),
         unknown=max((rarity(word, question.language) for word in unknown), default=0.0),
         names=sum(_is_name(word, question) for word in unknown) / len(question.focus),
         story=min(1.0, max(0.0, (len(question.text.split()) - _SHORT) / (_LONG - _SHORT))),

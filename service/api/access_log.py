@@ -3,14 +3,13 @@
 import logging
 import time
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.api.problems import route_of
+from service.api.replies import Reply
 from service.api.request_ids import request_id
 
 log = logging.getLogger(__name__)
-
-_CLOSED = 499  # as nginx logs a request whose client went away before the reply
 
 
 class AccessLog:
@@ -28,17 +27,11 @@ class AccessLog:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = _CLOSED
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
+        reply = Reply(send)
 
         try:
-            await self._app(scope, receive, noted)
+            await self._app(scope, receive, reply.send)
         finally:
             ms = (time.perf_counter() - started) * 1000
-            facts = {"method": scope["method"], "route": route_of(scope), "status": status, "ms": round(ms, 1)}
-            log.info("%s %s %d %.1f ms %s", facts["method"], facts["route"], status, ms, request_id(), extra=facts)
+            facts = {"method": scope["method"], "route": route_of(scope), "status": reply.status, "ms": round(ms, 1)}
+            log.info("%s %s %d %.1f ms %s", facts["method"], facts["route"], reply.status, ms, request_id(), extra=facts)

@@ -17,6 +17,7 @@ from service.api.answering import answering
 from service.api.negotiation import EVENTS, sends_json, wants_events
 from service.api.problem_types import responses
 from service.api.problems import Problem, error_problem, route_of, unexpected
+from service.api.replies import CLOSED
 from service.api.wire import AnswerModel, AskRequest, answer_model
 from service.engine import Engine
 
@@ -24,7 +25,6 @@ router = APIRouter(prefix="/v1", tags=["ask"])
 
 _HEADERS = {"cache-control": "no-store", "vary": "Accept"}
 _EVENTS_HEADERS = {**_HEADERS, "x-accel-buffering": "no"}  # nginx would hold the events back
-_CLOSED = 499  # as nginx logs a request whose client went away; nobody receives it
 
 
 @router.post(
@@ -59,7 +59,7 @@ async def ask(request: Request, body: AskRequest) -> Response:
                 return JSONResponse(answer_model(step).model_dump(mode="json"), headers=_HEADERS)
             if await request.is_disconnected():
                 break
-    return Response(status_code=_CLOSED)
+    return Response(status_code=CLOSED)
 
 
 @router.get(

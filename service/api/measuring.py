@@ -9,16 +9,16 @@ import time
 from opentelemetry import propagate, trace
 from opentelemetry.trace import Span, SpanKind, Tracer
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.answers import Answer
 from service.api.metrics import Metrics
 from service.api.problems import route_of
+from service.api.replies import Reply
 from service.observing import observing
 
 log = logging.getLogger(__name__)
 
-_CLOSED = 499  # as nginx logs a request whose client went away before the reply
 _NS = 1_000_000  # nanoseconds in a millisecond
 
 
@@ -36,25 +36,19 @@ class Measuring:
             await self._app(scope, receive, send)
             return
         started = time.perf_counter()
-        status = _CLOSED
-
-        async def noted(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
+        reply = Reply(send)
 
         context = propagate.extract(dict(Headers(scope=scope)))
         with self._tracer.start_as_current_span(scope["method"], context, SpanKind.SERVER, record_exception=False) as span:
             try:
                 with observing(lambda answer: self._see(answer, span)):
-                    await self._app(scope, receive, noted)
+                    await self._app(scope, receive, reply.send)
             finally:
                 route, seconds = route_of(scope), time.perf_counter() - started
-                self._metrics.count_request(method=scope["method"], route=route, code=status, seconds=seconds)
+                self._metrics.count_request(method=scope["method"], route=route, code=reply.status, seconds=seconds)
                 span.update_name(f"{scope['method']} {route}")
                 span.set_attributes(
-                    {"http.request.method": scope["method"], "http.route": route, "http.response.status_code": status}
+                    {"http.request.method": scope["method"], "http.route": route, "http.response.status_code": reply.status}
                 )
 
     def _see(self, answer: Answer, span: Span) -> None:

@@ -22,13 +22,13 @@ from service.api.openai_errors import responses_with_error
 from service.api.openai_messages import Conversation, conversation
 from service.api.openai_reply import completion, events
 from service.api.openai_wire import MODEL, ChatCompletion, ChatRequest, ModelCard, ModelList
+from service.api.replies import CLOSED
 from service.engine import Engine
 
 router = APIRouter(prefix="/v1", tags=["openai"])
 
 _HEADERS = {"cache-control": "no-store"}
 _EVENTS_HEADERS = {**_HEADERS, "x-accel-buffering": "no"}  # nginx would hold the chunks back
-_CLOSED = 499  # as nginx logs a request whose client went away; nobody receives it
 
 
 @router.post(
@@ -52,7 +52,7 @@ async def chat_completions(request: Request, body: ChatRequest) -> Response:
     asked = await run_in_threadpool(conversation, body.messages)
     answer = await _answer(request, asked)
     if answer is None:
-        return Response(status_code=_CLOSED)
+        return Response(status_code=CLOSED)
     engine: Engine = request.app.state.engine
     reply = completion(
         with_origin(answer, str(request.base_url)), prompt_tokens=asked.tokens, generation=engine.bundle.manifest.generation

@@ -8,10 +8,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from indexer.errors import MedciteError
 from service.api.problem_types import PROBLEM_TYPES, body
+from service.api.replies import Reply
 from service.web.rendering import error_page
 
 log = logging.getLogger(__name__)
@@ -74,20 +75,14 @@ class UnexpectedErrors:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        started = False
-
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
+        passing = Reply(send)
         try:
-            await self._app(scope, receive, noted)
+            await self._app(scope, receive, passing.send)
         except Exception as error:
             if scope["type"] != "http":
                 raise
             reply = unexpected(error, path=route_of(scope))
-            if not started:  # else the reply stays cut off, and the server closes the connection
+            if not passing.begun:  # else the reply stays cut off, and the server closes the connection
                 await reply(scope, receive, send)
 
 
