@@ -14,7 +14,9 @@
     ├── SettingError                exit code 2
     ├── FeedbackError
     │   ├── FeedbackUnwritable      HTTP 503   nothing of it was kept
-    │   └── FeedbackConflict        HTTP 422   one idempotency key, two feedbacks
+    │   ├── FeedbackConflict        HTTP 422   one idempotency key, two feedbacks
+    │   ├── AnswerRated             HTTP 409   as much feedback on the answer as is taken
+    │   └── FeedbackFull            HTTP 503   the file is as large as it may be
     └── QuestionError               exit code 2, HTTP 422
         ├── QuestionEmpty
         └── QuestionTooLong
@@ -130,6 +132,20 @@ class FeedbackConflict(FeedbackError):
 
     kind = "idempotency-key-reused"
     http_status = 422
+
+
+class AnswerRated(FeedbackError):
+    """There is as much feedback on the answer as is taken."""
+
+    kind = "answer-rated"
+    http_status = 409
+
+
+class FeedbackFull(FeedbackError):
+    """The file of feedback is as large as it may be; nothing of the feedback was kept."""
+
+    kind = "feedback-full"
+    http_status = 503
 
 
 class QuestionError(MedciteError):

@@ -12,14 +12,18 @@ _COMMON, _RARE = 2.0, 8.0  # powers of ten: one word in a hundred, one in a hund
 
 def in_dictionary(word: str, language: str) -> bool:
     """Whether the language's dictionary has the word (lower case); English stands in for languages that have none."""
-    return word in _words(language if language in _LANGUAGES else "en")
+    return word in _words(_known(language))
 
 
 def rarity(word: str, language: str) -> float:
     """How rare the word (lower case) is in the language: 0 for one in a hundred words, 1 for one in a hundred million and fewer."""
-    counts = _words(language if language in _LANGUAGES else "en")
-    share = (counts.get(word, 0) + 1) / _total(language if language in _LANGUAGES else "en")
+    counts = _words(_known(language))
+    share = (counts.get(word, 0) + 1) / _total(_known(language))
     return min(1.0, max(0.0, (-math.log10(share) - _COMMON) / (_RARE - _COMMON)))
+
+
+def _known(language: str) -> str:
+    return language if language in _LANGUAGES else "en"
 
 
 @lru_cache(maxsize=len(_LANGUAGES))

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from indexer.errors import FeedbackConflict, FeedbackError, FeedbackUnwritable
+from indexer.errors import AnswerRated, FeedbackConflict, FeedbackFull, FeedbackUnwritable
 
 log = logging.getLogger(__name__)
 
@@ -22,20 +22,6 @@ MOST_OF_AN_ANSWER = 5  # ratings; one answer may be rated by several who read it
 MAX_FILE_BYTES = 50 * 2**20
 _REMEMBERED_BYTES = 4 * 2**20  # of the file's end: what stands further back is not read by a new process
 _REMEMBERED = 20_000  # keys, and answers, the latest; older ones are forgotten
-
-
-class AnswerRated(FeedbackError):
-    """There is as much feedback on the answer as is taken."""
-
-    kind = "answer-rated"
-    http_status = 409
-
-
-class FeedbackFull(FeedbackError):
-    """The file of feedback is as large as it may be; nothing of the feedback was kept."""
-
-    kind = "feedback-full"
-    http_status = 503
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 import service.feedback
-from indexer.errors import FeedbackConflict, FeedbackUnwritable
-from service.feedback import MOST_OF_AN_ANSWER, AnswerRated, Feedback, FeedbackFull, FeedbackStore
+from indexer.errors import AnswerRated, FeedbackConflict, FeedbackFull, FeedbackUnwritable
+from service.feedback import MOST_OF_AN_ANSWER, Feedback, FeedbackStore
 
 UP = Feedback("answer-1", "up", "Clear. Ünïcode\nand lines")
 
