@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from eval.beir import CORPUS, BeirDocument, BeirFolder
 from eval.conditions import Condition
 from eval.metrics import Qrels, Run, ranking_scores, reciprocal_rank
+from eval.reranking import reranked
 from eval.runner import Progress
 from indexer.cleaning import mend
 from indexer.embedder import Vectors
 from indexer.errors import MedciteError
 from indexer.loaders.json_lines import record_id
 from service.document_ranking import ranked_documents
-from service.library import Library, question_vector
+from service.library import Library
+from service.meanings import meaning
 from service.names import Names
 from service.question import Kind, Question, read_question
 
@@ -42,6 +44,8 @@ def rank(
         try:
             question, vector = _asked(library, text, condition, max_chars=max_chars)
             hits = library.retriever.search(question, vector, passages, depth=passages)
+            if condition.reranking:
+                hits = reranked(hits, question.text, embedder=library.embedder, weight=condition.reranking)
             best = (ranked_documents(hits, sharpness=math.inf) if condition.best_alone else ranked_documents(hits))[:depth]
             run[id_] = [(ids[document], score) for document, score in best if document in ids]
         except MedciteError as error:
@@ -58,7 +62,7 @@ def passages_for(depth: int, *, documents: int, passages: int) -> int:
 def _asked(library: Library, text: str, condition: Condition, *, max_chars: int) -> tuple[Question, Vectors]:
     if condition.read:
         question = read_question(text, max_chars=max_chars, vocabulary=library.vocabulary, names=library.names)
-        return question, question_vector(library, question)
+        return question, meaning(library, question)
     question = read_question(text, max_chars=max_chars, vocabulary={}, names=Names(), language="en")
     return replace(question, kind=Kind.OTHER), library.embedder.embed_question(text)
 

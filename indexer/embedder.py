@@ -74,6 +74,9 @@ class Embedder(Protocol):
     def embed_question(self, text: str) -> Vectors:
         """The question's vector, float32 (dim,), unit length; a text over the window keeps its beginning and its end."""
 
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of several in one pass, float32 (n, dim), each as `embed_question` gives it."""
+
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         """For each (text, sentence spans) its place in the sequence and its vectors, in any order."""
 
@@ -117,13 +120,17 @@ class OpenVinoEmbedder:
         return vectors
 
     def embed_question(self, text: str) -> Vectors:
-        encoding = self._tokenizer.encode(self.card.question_prompt + text)
-        ids = encoding.ids
-        if len(ids) > self.card.window:
-            half = self.card.window // 2
-            ids = ids[:half] + ids[-(self.card.window - half) :]
-        states = self._states([ids])[0]
-        return unit(self._pool(states, len(ids)))
+        only: Vectors = self.embed_questions([text])[0]
+        return only
+
+    def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        encodings = self._tokenizer.encode_batch([self.card.question_prompt + text for text in texts])
+        rows = [_both_ends(encoding.ids, self.card.window) for encoding in encodings]
+        vectors = np.zeros((len(rows), self.card.dim), np.float32)
+        for batch in _batches(list(map(len, rows))):
+            for index, states in zip(batch, self._states([rows[index] for index in batch]), strict=True):
+                vectors[index] = unit(self._pool(states, len(rows[index])))
+        return vectors
 
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         prompt = self.card.passage_prompt
@@ -143,6 +150,17 @@ class OpenVinoEmbedder:
                 whole = unit(self._pool(states[row], length))
                 parts = [_part(states[row], span, encoding, len(prompt), whole) for span in passages[index][1]]
                 yield index, Embedded(whole, np.stack(parts) if parts else np.zeros((0, self.card.dim), np.float32))
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
+        """The vectors of each text's tokens without the special ones, float32 (tokens, dim), unit length, up to the window."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        rows = [_both_ends(encoding.ids, self.card.window) for encoding in encodings]
+        found: dict[int, Vectors] = {}
+        for batch in _batches(list(map(len, rows))):
+            for index, states in zip(batch, self._states([rows[index] for index in batch]), strict=True):
+                tokens = states[1 : len(rows[index]) - 1]
+                found[index] = tokens / np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-9)
+        return [found[index] for index in range(len(rows))]
 
     def _pool(self, states: Vectors, length: int) -> Vectors:
         pooled: Vectors = states[0] if self.card.pooling == "cls" else states[:length].mean(axis=0)
@@ -164,6 +182,12 @@ class OpenVinoEmbedder:
         request = self._compiled.create_infer_request()
         states: Vectors = request.infer({name: given[name] for name in self.card.inputs})[0]
         return states
+
+
+def _both_ends(ids: list[int], window: int) -> list[int]:
+    """The token ids of a text, without its middle where they are more than the window holds."""
+    half = window // 2
+    return ids if len(ids) <= window else ids[:half] + ids[-(window - half) :]
 
 
 def told_by(error: Exception) -> str:

@@ -6,11 +6,11 @@ from dataclasses import astuple, dataclass
 
 import numpy as np
 
-from indexer.bundle import Bundle
-from indexer.embedder import Embedder, Vectors, unit
+from indexer.embedder import Vectors, unit
 from service.answer_types import share_missing, types_asked
 from service.dictionary import in_dictionary, rarity
 from service.library import Library
+from service.meanings import word_vectors
 from service.question import Question, content_words
 from service.retriever import Hit
 from service.terms import Terms
@@ -42,7 +42,7 @@ def evidence(question: Question, vector: Vectors, *, hits: Sequence[Hit], terms:
     """The evidence in these hits for the question of this unit vector and these terms."""
     looked_at = hits[:_LOOKED_AT]
     unknown = [word for word in question.focus if terms.is_unknown(word)]
-    held = _held(question, looked_at, terms, library.bundle, library.embedder)
+    held = _held(question, looked_at, terms, library)
     total = sum(map(terms.weight, question.focus)) or 1.0
     missed = [terms.weight(word) * (1 - held[word]) for word in question.focus]
     return Evidence(
@@ -89,7 +89,7 @@ def _is_name(word: str, question: Question) -> bool:
     return word in question.proper or not in_dictionary(word, question.language)
 
 
-def _held(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle, embedder: Embedder) -> dict[str, float]:
+def _held(question: Question, hits: Sequence[Hit], terms: Terms, library: Library) -> dict[str, float]:
     """For each of the question's words, how far the hits hold it: 1 where it stands there, else how near the nearest word is."""
     texts = [
         f"{hit.document.title} {' '.join(hit.document.also_called)} {hit.passage.passage.heading} {hit.passage.passage.text}"
@@ -97,16 +97,17 @@ def _held(question: Question, hits: Sequence[Hit], terms: Terms, bundle: Bundle,
     ]
     covered = terms.covered(texts)
     missing = [word for word in question.focus if word not in covered]
-    return dict.fromkeys(covered, 1.0) | (_likeness(missing, texts, terms, bundle, embedder) if missing else {})
+    if not missing:
+        return dict.fromkeys(covered, 1.0)
+    rows = {row for text in texts for row in terms.vocabulary_rows(text) if row < library.bundle.manifest.words}
+    near = _likeness(word_vectors(library, missing), library.bundle.word_vectors(np.array(sorted(rows), np.int64)))
+    return dict.fromkeys(covered, 1.0) | dict(zip(missing, near, strict=True))
 
 
-def _likeness(words: Sequence[str], texts: Sequence[str], terms: Terms, bundle: Bundle, embedder: Embedder) -> dict[str, float]:
-    """For each word, how near in meaning the nearest word of the texts is: 0 (nothing alike) to 1 (the same)."""
-    rows = sorted({row for text in texts for row in terms.vocabulary_rows(text) if row < bundle.manifest.words})
-    if not rows:
-        return dict.fromkeys(words, 0.0)
-    cosines = embedder.embed_texts(words) @ bundle.word_vectors(np.array(rows)).T
-    return {word: max(0.0, (float(best) - _ALIKE) / (1 - _ALIKE)) for word, best in zip(words, cosines.max(axis=1), strict=True)}
+def _likeness(words: Vectors, others: Vectors) -> list[float]:
+    """For each word, how near in meaning the nearest of the others is: 0 (nothing alike) to 1 (the same)."""
+    nearest = (words @ others.T).max(axis=1, initial=0.0)
+    return [max(0.0, (float(cosine) - _ALIKE) / (1 - _ALIKE)) for cosine in nearest]
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.

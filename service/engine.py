@@ -20,7 +20,8 @@ from service.answers import Answer, Status, cited_source, disclaimer
 from service.confidence import Evidence
 from service.document_ranking import ranked_documents
 from service.findings import Finding, find, together
-from service.library import Library, open_library, question_vector
+from service.library import Library, open_library
+from service.meanings import meaning, meanings
 from service.messages import message, personal_notice
 from service.observing import observed
 from service.parts import questions_in
@@ -146,7 +147,8 @@ class Engine:
     def evidence(self, question: str, *, history: Sequence[str] = ()) -> Evidence:
         """What speaks for the library holding the answer; for calibration."""
         library = self._library
-        return find(library, self._read(library, question, history, None), k=DEFAULT_HITS, min_confidence=math.inf).evidence
+        asked = self._read(library, question, history, None)
+        return find(library, asked, meaning(library, asked), k=DEFAULT_HITS, min_confidence=math.inf).evidence
 
     def document(self, document_id: str) -> Document | None:
         return self._library.bundle.store.document_by_id(document_id)
@@ -165,7 +167,7 @@ class Engine:
         )
 
     def _hits(self, library: Library, question: Question, k: int) -> list[Hit]:
-        return library.retriever.search(question, question_vector(library, question), k)
+        return library.retriever.search(question, meaning(library, question), k)
 
 
 class _Clock:
@@ -203,13 +205,16 @@ def _found(
     library: Library, asked: Question, parts: Sequence[Question], *, k: int, min_confidence: float
 ) -> tuple[list[Finding], list[str]]:
     """The findings that answer the message, and those of its questions that have no answer beside others that have."""
-    context = question_vector(library, asked) if parts else None
-    found = [find(library, part, k=k, min_confidence=min_confidence, parts=len(parts), context=context) for part in parts]
+    whole, *vectors = meanings(library, asked, parts)
+    found = [
+        find(library, part, vector, k=k, min_confidence=min_confidence, parts=len(parts))
+        for part, vector in zip(parts, vectors, strict=True)
+    ]
     answered = [finding for finding in found if finding.composed.short_answer]
     if answered:
         return answered, [finding.question.original for finding in found if not finding.composed.short_answer]
     # A message is taken whole where it asks one thing, or where none of its questions has an answer.
-    return [find(library, asked, k=k, min_confidence=min_confidence)], []
+    return [find(library, asked, whole, k=k, min_confidence=min_confidence)], []
 
 
 def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:

@@ -9,7 +9,7 @@ from service.answers import Citation, Statement
 from service.citations import verified
 from service.confidence import Evidence, confidence, evidence
 from service.definitions import asks_definition, defined
-from service.library import Library, question_vector
+from service.library import Library
 from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
@@ -35,11 +35,8 @@ class Finding:
         return confidence(self.evidence) if self.told else 0.0
 
 
-def find(
-    library: Library, question: Question, *, k: int, min_confidence: float, parts: int = 1, context: Vectors | None = None
-) -> Finding:
-    """What the library holds for the question, which is one of `parts` in a message whose vector is `context`."""
-    vector = question_vector(library, question, context=context)
+def find(library: Library, question: Question, vector: Vectors, *, k: int, min_confidence: float, parts: int = 1) -> Finding:
+    """What the library holds for the question of this unit vector, which is one of `parts` in a message."""
     hits = library.retriever.search(question, vector, k)
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
     seen = evidence(question, vector, hits=hits, terms=terms, library=library)

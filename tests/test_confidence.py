@@ -65,7 +65,13 @@ def test_what_the_library_holds_is_surer_than_what_it_does_not(engine: Engine) -
 def test_without_hits_there_is_no_evidence(engine: Engine) -> None:
     question = Question(original="tulip", text="tulip", language="en", kind=Kind.OTHER, words=("tulip",), focus=("tulip",))
     terms = Terms(question.focus, engine.bundle.lexical, {})
-    seen = evidence(question, np.zeros(384, np.float32), hits=[], terms=terms, library=engine._library)
+    seen = evidence(
+        question,
+        np.zeros(384, np.float32),
+        hits=[],
+        terms=terms,
+        library=engine._library,
+    )
     assert (seen.nearness, seen.sentence, seen.coverage) == (0, 0, 0)
     assert confidence(seen) < 0.05
 

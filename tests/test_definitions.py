@@ -4,7 +4,7 @@ import pytest
 
 from service.definitions import asks_definition, defined
 from service.engine import Engine
-from service.library import question_vector
+from service.meanings import meaning
 from service.question import Question, read_question
 from service.terms import Terms
 
@@ -18,7 +18,7 @@ def is_defined(engine: Engine, text: str) -> bool:
     library = engine._library
     question = read(engine, text)
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
-    return defined(question, library.retriever.search(question, question_vector(library, question), 8), terms)
+    return defined(question, library.retriever.search(question, meaning(library, question), 8), terms)
 
 
 @pytest.mark.parametrize(
