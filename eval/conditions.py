@@ -38,6 +38,7 @@ class Condition:
     dense: Dense = Dense.PASSAGES
     read: bool = True
     best_alone: bool = False  # a document scores as its best passage does, whatever else it says
+    reranking: float = 0.0  # what late interaction counts for where the best passages are read again; 0 where they are not
 
 
 def _only(*names: str) -> Weights:
@@ -58,6 +59,7 @@ CONDITIONS = (
     ),
     Condition("with-sentence", "… and the best sentence", best_alone=True),
     Condition("service", "… and the document's next passages: the service as it is"),
+    Condition("reranked", "… and the best 30 passages read again, by late interaction", reranking=1.0),
     Condition("unread", "the service, the question as it was written", read=False),
 )
 
@@ -90,10 +92,15 @@ def under(condition: Condition, library: Library) -> Library:
     """The library with a retriever that ranks as the condition says; the one given is used up where its vectors change."""
     bundle = library.bundle
     if condition.dense is Dense.BODIES:
-        bundle.vectors = VectorIndex.build(body_vectors(bundle, library.embedder.embed_texts))
+        bundle.vectors = _compared(body_vectors(bundle, library.embedder.embed_texts))
     elif condition.dense is Dense.NONE:
-        bundle.vectors = VectorIndex.build(np.zeros((bundle.manifest.passages, bundle.manifest.dim), np.float32))
+        bundle.vectors = _compared(np.zeros((bundle.manifest.passages, bundle.manifest.dim), np.float32))
     return replace(library, retriever=Retriever(bundle, condition.weights))
+
+
+def _compared(vectors: Vectors) -> VectorIndex:
+    """An index that compares every vector, however many there are."""
+    return VectorIndex.build(vectors, flat_up_to=len(vectors))
 
 
 def body_vectors(bundle: Bundle, embed_texts: Callable[[list[str]], Vectors]) -> Vectors:
@@ -101,7 +108,7 @@ def body_vectors(bundle: Bundle, embed_texts: Callable[[list[str]], Vectors]) ->
     bodies = np.zeros((bundle.manifest.passages, bundle.manifest.dim), np.float32)
     for start in range(0, len(bodies), _PORTION):
         rows = np.arange(start, min(start + _PORTION, len(bodies)))
-        headings = [head.heading for head in bundle.store.heads(rows.tolist())]
+        headings = bundle.store.headings(rows.tolist())
         place = {heading: number for number, heading in enumerate(dict.fromkeys(headings))}
         vectors = embed_texts(list(place))[[place[heading] for heading in headings]]
         stored = bundle.vectors.vectors(rows)

@@ -172,7 +172,7 @@ def _embedder(settings: BuildSettings, folder: Path) -> Embedder:
     """The exported model, tried, with a copy in the folder. Raises EmbedderError where it does not embed."""
     exported = exported_model(settings.model, settings.cache)
     try:
-        embedder = OpenVinoEmbedder(exported, threads=settings.threads)
+        embedder = OpenVinoEmbedder(exported, threads=settings.threads, side_by_side=True)
         dim = len(embedder.embed_question("Does this work?"))
         if dim != embedder.card.dim:
             raise ValueError(f"its vectors have {dim} dimensions, the card says {embedder.card.dim}")

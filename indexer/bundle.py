@@ -108,6 +108,13 @@ class Bundle:
         """The vectors of these sentences, float32 (len(rows), dim), unit length (to int8's precision)."""
         return _dequantised(self._sentences[rows])
 
+    def sentence_scores(self, rows: Rows, vector: Vectors) -> Vectors:
+        """The cosines of these sentences with a unit vector, float32 (len(rows),): their vectors are not made for it."""
+        codes = self._sentences[rows].astype(np.float32)
+        lengths = np.sqrt(np.einsum("ij,ij->i", codes, codes))
+        scores: Vectors = (codes @ vector) / np.maximum(lengths, 1e-9)
+        return scores
+
     def word_codes(self, rows: Rows) -> npt.NDArray[np.int8]:
         """The stored int8 rows of these words of the vocabulary."""
         codes: npt.NDArray[np.int8] = np.array(self._words[rows], np.int8)

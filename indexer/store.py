@@ -6,12 +6,14 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from indexer.documents import Document, Role, Section, Source, Tier
 from indexer.errors import BundleDamaged
 from indexer.passages import Kind, Passage, Sentence
 
 _DOCUMENTS_READ = 64  # together, where all are read: they may be long
+_TIERS = {str(tier): tier for tier in Tier}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,9 @@ class StoredPassage:
     passage: Passage
 
 
-@dataclass(frozen=True, slots=True)
-class PassageHead:
-    """What a passage is ranked by, without its words."""
+class Place(NamedTuple):
+    """Where a passage belongs, and its sentences' rows: first_sentence, first_sentence + 1, …"""
 
-    heading: str
     tier: Tier
     language: str  # of its document
     first_sentence: int
@@ -107,16 +107,22 @@ class Store:
         sql = "SELECT id, title, topic, language, tier FROM documents ORDER BY row LIMIT ? OFFSET ?"
         return self._query(sql, (limit, offset))
 
-    def heads(self, rows: Sequence[int]) -> list[PassageHead]:
-        """The heads of the passages in those rows, in the order asked for."""
+    def places(self, rows: Sequence[int]) -> list[Place]:
+        """The places of the passages in those rows, in the order asked for."""
         marks = ",".join("?" * len(rows))
         found = self._query(
-            "SELECT p.row, p.heading, d.tier, d.language, p.first_sentence, p.sentences FROM passages p JOIN documents d"
+            "SELECT p.row, d.tier, d.language, p.first_sentence, p.sentences FROM passages p JOIN documents d"
             f" ON d.row = p.document_row WHERE p.row IN ({marks})",
             rows,
         )
-        by_row = {row: PassageHead(heading, Tier(tier), *rest) for row, heading, tier, *rest in found}
+        by_row = {row: Place(_TIERS[tier], *rest) for row, tier, *rest in found}
         return [by_row[row] for row in rows]
+
+    def headings(self, rows: Sequence[int]) -> list[str]:
+        """The headings of the passages in those rows, in the order asked for."""
+        marks = ",".join("?" * len(rows))
+        found = dict(self._query(f"SELECT row, heading FROM passages WHERE row IN ({marks})", rows))
+        return [found[row] for row in rows]
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages in those rows, in the order asked for."""

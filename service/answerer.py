@@ -8,6 +8,7 @@ becomes a further marker instead of a further point.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -170,20 +171,30 @@ _NUMBER = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a text says, as far as its words show: whether it denies, its numbers, its words without those that carry nothing."""
+
+    denies: bool
+    numbers: frozenset[str]
+    subject: str
+
+
+@lru_cache(maxsize=4096)
+def _said(text: str) -> _Said:
+    subject = " ".join(word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
+    return _Said(bool(_DENIES.search(text)), frozenset(number.lower() for number in _NUMBER.findall(text)), subject)
+
+
 def _says_the_same(one: Quote, other: Quote) -> bool:
     """Whether two quotations agree: in nearly the same words, with the same numbers, and neither denying what the other says."""
-    if bool(_DENIES.search(one.core)) != bool(_DENIES.search(other.core)):
+    said, before = _said(one.core), _said(other.core)
+    if said.denies != before.denies or said.numbers != before.numbers:
         return False
-    if {n.lower() for n in _NUMBER.findall(one.core)} != {n.lower() for n in _NUMBER.findall(other.core)}:
-        return False
-    overlap = fuzz.token_set_ratio(_subject(one.core), _subject(other.core))
+    overlap = fuzz.token_set_ratio(said.subject, before.subject, score_cutoff=_SAME_MEANING_WORDS)
     if min(len(one.core), len(other.core)) < 25:
         return overlap >= 95
     return overlap >= _SAME_WORDS or (overlap >= _SAME_MEANING_WORDS and float(one.vector @ other.vector) >= _SAME_MEANING)
-
-
-def _subject(text: str) -> str:
-    return " ".join(word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS)
 
 
 def _cited(short: Quote, points: list[Quote]) -> Composed:

@@ -8,11 +8,8 @@ import numpy as np
 from indexer.bundle import Bundle, open_bundle
 from indexer.embedder import OpenVinoEmbedder, Vectors, unit
 from service.names import Names, read_names
-from service.question import Question
 from service.retriever import Retriever
 
-_CONTEXT = 0.5  # what the whole message counts for beside one of its questions
-_CENTRING = 0.25  # the share of what a question has in common with every passage that is taken from it
 _FEWEST = 100  # passages from which their mean is what they share, and not what each of them says
 _SAMPLE = 2000  # passages whose mean stands for that of all
 
@@ -46,21 +43,3 @@ def _centre(bundle: Bundle) -> Vectors:
         return np.zeros(bundle.manifest.dim, np.float32)
     rows = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(np.int64))
     return unit(bundle.vectors.vectors(rows).mean(axis=0))
-
-
-def question_vector(library: Library, question: Question, *, context: Vectors | None = None) -> Vectors:
-    """The question's unit vector, float32 (dim,). Everyday words count half as they were said and half as health pages put them.
-
-    Where the whole library is about one subject that the question does not name ("Is it catching?"), it lies halfway to the
-    question with the subject; where the question is one of several in a message, it leans to `context`, the message's vector.
-    What every passage says (in a library on one illness: that illness) tells none of them apart, so it counts a little less.
-    """
-    vector = library.embedder.embed_question(question.text)
-    if question.restated != question.text:
-        vector = unit(vector + library.embedder.embed_question(question.restated))
-    subject = library.bundle.manifest.subject
-    if subject and subject not in question.text.lower() and (question.points or len(question.focus) <= 1):
-        vector = unit(vector + library.embedder.embed_question(f"{question.text} ({subject})"))
-    if context is not None:
-        vector = unit(vector + _CONTEXT * context)
-    return unit(vector - _CENTRING * float(vector @ library.centre) * library.centre)

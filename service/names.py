@@ -23,6 +23,15 @@ class Names:
     phrases: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    _starts: frozenset[str] = field(init=False, repr=False)  # the first words of all names
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_starts", frozenset((*(key[0] for key in self.phrases), *self.abbreviations)))
+
+    def may_start_with(self, text: str) -> bool:
+        """Whether a name may start with the first word of the text."""
+        return _words(text)[0].lower() in self._starts
+
     def subjects(self, words: Sequence[str], *, shouted: bool) -> tuple[str, ...]:
         """The subjects of a name given as its words, empty where it is none. `shouted`: the whole text is in capitals."""
         key = tuple(word.lower() for word in words)
@@ -65,7 +74,8 @@ def with_subjects(text: str, names: Names, *, instead: bool = False) -> str:
     tokens = list(re.finditer(_NAME_WORD, text))
     pieces, at, number = [], 0, 0
     while number < len(tokens):
-        for length in range(min(_LONGEST_NAME, len(tokens) - number), 0, -1):
+        longest = min(_LONGEST_NAME, len(tokens) - number) if names.may_start_with(tokens[number][0]) else 0
+        for length in range(longest, 0, -1):
             span = tokens[number : number + length]
             subjects = names.subjects(_words(text[span[0].start() : span[-1].end()]), shouted=text.isupper())
             if subjects:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from indexer.embedder import Vectors
+from indexer.embedder import Vectors, unit
 from indexer.passages import Kind, Sentence
 from indexer.telling import NAVIGATION
 from indexer.words import POINTS_BACK
@@ -143,12 +143,11 @@ def _quote(hit: Hit, first: int, last: int) -> Quote | None:
     start = lead_in[0] if lead_in else sentences[first].start
     if sentences[last].end - start > 2 * _LIST_CHARS:
         return None
-    nearness = np.sort(hit.sentence_scores[first : last + 1])
-    mean = hit.sentence_vectors[first : last + 1].mean(axis=0)
-    return Quote(
-        hit=hit, first=first, last=last, start=start, end=sentences[last].end, score=float(nearness[-2:].mean()),
-        vector=mean / max(float(np.linalg.norm(mean)), 1e-9),
-    )  # fmt: skip
+    score, vector = float(hit.sentence_scores[first]), hit.sentence_vectors[first]
+    if last > first:
+        score = float(np.sort(hit.sentence_scores[first : last + 1])[-2:].mean())
+        vector = unit(hit.sentence_vectors[first : last + 1].mean(axis=0))
+    return Quote(hit=hit, first=first, last=last, start=start, end=sentences[last].end, score=score, vector=vector)
 
 
 def _points_back(hit: Hit, sentence: Sentence) -> bool:

@@ -1,13 +1,15 @@
 """Retrieval: a question → Hits, from the dense and the lexical index and from the sentences of what they find."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from indexer.bundle import Bundle
 from indexer.documents import Document, Tier
 from indexer.embedder import Vectors
+from indexer.lexical_index import stems
 from indexer.passages import HEADING_SEPARATOR
 from indexer.store import StoredPassage
 from indexer.vector_index import Rows
@@ -30,6 +32,19 @@ def _agreement(asked: Kind, heading: Kind) -> float:
     if heading in _AGREES.get(asked, {asked}):
         return 1.0
     return 0.0 if asked in _GENERAL or heading in _GENERAL else _DISAGREEMENT
+
+
+def _shared(asked: frozenset[str], heading: frozenset[str]) -> float:
+    """How nearly the heading is the question: 0 up to a Jaccard index of .6 between their stems, then rising to 1."""
+    shared = len(asked & heading) / len(asked | heading) if asked or heading else 0.0
+    return max(0.0, (shared - _NEARLY) / (1 - _NEARLY))
+
+
+@lru_cache(maxsize=20_000)
+def _read_heading(heading: str) -> tuple[Kind, frozenset[str]]:
+    """What a heading asks for, and the stems of the words of its last part; read once for as long as it is looked at."""
+    last = heading.rsplit(HEADING_SEPARATOR, 1)[-1]
+    return kind_of(heading), frozenset(stem for word in content_words(last) for stem in stems(word))
 
 
 def _searched(question: Question) -> Iterable[str]:
@@ -70,6 +85,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class _Candidates:
+    """What is known of the passages that either index found, each float32 (n,); `base` is their score without what only their
+    heading tells.
+    """
+
+    rows: Rows
+    dense: Vectors
+    lexical: Vectors
+    sentence: Vectors
+    base: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class _Found:
     """A candidate's row and scores."""
 
@@ -93,31 +121,54 @@ class Retriever:
         terms = [term for word in _searched(question) for term in self._bundle.lexical.terms(word)]
         lexical_rows, bm25 = self._bundle.lexical.search(terms, depth)
         rows = np.unique(np.concatenate([dense_rows[dense_rows >= 0], lexical_rows]))
-        if len(rows) == 0:
+        if len(rows) == 0 or k <= 0:
             return []
-        dense = self._bundle.vectors.vectors(rows) @ vector
         lexical = np.zeros(len(rows), np.float32)
         if len(bm25):
             lexical[np.searchsorted(rows, lexical_rows)] = bm25 / bm25.max()
-        scored = self._scored(question, vector, rows, dense, lexical)
-        return self._hits(sorted(scored, key=lambda found: (-found.score, found.row))[:k], vector)
+        candidates = self._candidates(question, vector, rows, lexical)
+        return self._hits(self._best(question, candidates, k), vector)
 
-    def _scored(self, question: Question, vector: Vectors, rows: Rows, dense: Vectors, lexical: Vectors) -> Iterator[_Found]:
+    def _candidates(self, question: Question, vector: Vectors, rows: Rows, lexical: Vectors) -> _Candidates:
         weights = self._weights
-        asked = self._terms(question.words)
-        heads = self._bundle.store.heads(rows.tolist())
-        sentences = [np.arange(head.first_sentence, head.first_sentence + head.sentences) for head in heads]
-        nearness = self._bundle.sentence_vectors(np.concatenate(sentences)) @ vector
-        start = 0
-        for place, head in enumerate(heads):
-            best = float(nearness[start : start + head.sentences].max(initial=0.0))
-            start += head.sentences
-            score = float(dense[place]) + weights.sentence * best + weights.lexical * float(lexical[place])
-            score += weights.heading * self._shared(asked, head.heading.rsplit(HEADING_SEPARATOR, 1)[-1])
-            score += weights.kind * _agreement(question.kind, kind_of(head.heading))
-            score += _OTHER_LANGUAGE if head.language != question.language else 0.0
-            score += {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}.get(head.tier, 0.0)
-            yield _Found(int(rows[place]), score, float(dense[place]), float(lexical[place]), best)
+        places = self._bundle.store.places(rows.tolist())
+        counts = np.array([place.sentences for place in places])
+        firsts = np.array([place.first_sentence for place in places])
+        # Row numbers of all their sentences, passage by passage; every passage has one or more.
+        starts = np.cumsum(counts) - counts
+        sentences = np.repeat(firsts - starts, counts) + np.arange(counts.sum())
+        best = np.maximum.reduceat(self._bundle.sentence_scores(sentences, vector), starts)
+        sentence = np.maximum(best, 0).astype(np.float32)
+        dense = self._bundle.vectors.vectors(rows) @ vector
+        tiers = {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}
+        extra = [
+            tiers.get(place.tier, 0.0) + (_OTHER_LANGUAGE if place.language != question.language else 0.0) for place in places
+        ]
+        base = dense + weights.sentence * sentence + weights.lexical * lexical + np.array(extra, np.float32)
+        return _Candidates(rows, dense, lexical, sentence, base)
+
+    def _best(self, question: Question, candidates: _Candidates, k: int) -> list[_Found]:
+        """The k best by their whole score. What a heading adds is looked up only where it could put a passage among them."""
+        weights = self._weights
+        order = np.argsort(-candidates.base, kind="stable")
+        most = max(weights.heading, 0.0) + max(weights.kind, 0.0)
+        least = min(weights.kind * _DISAGREEMENT, 0.0) + min(weights.heading, 0.0)
+        floor = candidates.base[order[min(k, len(order)) - 1]] + least - most
+        near = [int(place) for place in order if candidates.base[place] >= floor]
+        headings = self._bundle.store.headings([int(candidates.rows[place]) for place in near])
+        asked = frozenset(stem for word in question.words for stem in stems(word))
+        found = []
+        for place, heading in zip(near, headings, strict=True):
+            kind, words = _read_heading(heading)
+            score = float(candidates.base[place])
+            score += weights.heading * _shared(asked, words) + weights.kind * _agreement(question.kind, kind)
+            found.append(
+                _Found(
+                    int(candidates.rows[place]), score, float(candidates.dense[place]), float(candidates.lexical[place]),
+                    float(candidates.sentence[place]),
+                )
+            )  # fmt: skip
+        return sorted(found, key=lambda one: (-one.score, one.row))[:k]
 
     def _hits(self, found: Sequence[_Found], vector: Vectors) -> list[Hit]:
         store = self._bundle.store
@@ -134,12 +185,3 @@ class Retriever:
                 )
             )  # fmt: skip
         return hits
-
-    def _terms(self, words: Iterable[str]) -> frozenset[str]:
-        return frozenset(term for word in words for term in self._bundle.lexical.terms(word))
-
-    def _shared(self, asked: frozenset[str], heading: str) -> float:
-        """How nearly the heading is the question: 0 up to a Jaccard index of .6 between their terms, then rising to 1."""
-        terms = self._terms(content_words(heading))
-        shared = len(asked & terms) / len(asked | terms) if asked or terms else 0.0
-        return max(0.0, (shared - _NEARLY) / (1 - _NEARLY))

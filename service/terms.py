@@ -5,7 +5,7 @@ A word may be said in other words: "booze" is found where a text says "alcohol".
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from indexer.lexical_index import LexicalIndex
 from service.everyday import Synonyms
@@ -27,6 +27,9 @@ class Terms:
         terms = frozenset().union(*self._said.values(), *(other for others in self._meant.values() for other in others))
         self._rarity = {term: self._rarity_of(term) for term in terms}
         self._weights = {word: self._weight(word) for word in self._said}
+        # "fever" and "fevers" are one.
+        self._distinct = {word: self._weights[word] for word in {said: word for word, said in self._said.items()}.values()}
+        self._total = sum(self._distinct.values())
 
     def _rarity_of(self, term: str) -> float:
         """The term's inverse document frequency, as BM25 has it; positive."""
@@ -59,18 +62,20 @@ class Terms:
         found = {term for text in texts for term in self._lexical.terms(text)}
         return {word for word in self._said if self._stands(word, found)}
 
-    def _stands(self, word: str, found: set[str]) -> bool:
+    def _stands(self, word: str, found: Set[str]) -> bool:
         if self._said[word] <= found:
             return True
+        if not self._meant[word]:
+            return False
         weights = [(sum(self._rarity[term] for term in other), other <= found) for other in self._meant[word]]
         return sum(weight for weight, stands in weights if stands) > _ENOUGH_SYNONYM * sum(weight for weight, _ in weights)
 
     def share(self, text: str) -> float:
         """What the words found in the text weigh of all, 0 to 1; 0 for a question without words."""
-        distinct = {self._said[word]: word for word in self._said}.values()  # "fever" and "fevers" are one
-        total = sum(self._weights[word] for word in distinct)
-        covered = self.covered([text])
-        return sum(self._weights[word] for word in distinct if word in covered) / total if total else 0.0
+        if not self._total:
+            return 0.0
+        found = frozenset(self._lexical.terms(text))
+        return sum(weight for word, weight in self._distinct.items() if self._stands(word, found)) / self._total
 
     def vocabulary_rows(self, text: str) -> list[int]:
         """The rows of the text's words in the library's vocabulary."""

@@ -7,7 +7,7 @@ import pytest
 
 from indexer.embedder import Vectors
 from indexer.errors import BundleDamaged
-from indexer.vector_index import VectorIndex, passage_vectors
+from indexer.vector_index import Rows, VectorIndex, matrix_path, passage_vectors
 
 
 def _unit(rows: int, dim: int = 16, seed: int = 0) -> Vectors:
@@ -85,3 +85,61 @@ def test_a_file_of_another_kind_and_a_missing_one_are_damaged(tmp_path: Path) ->
     for name in ("other.faiss", "missing.faiss"):
         with pytest.raises(BundleDamaged, match=name):
             VectorIndex.load(tmp_path / name)
+
+
+def _clustered(rows: int, *, centres: int = 20) -> Vectors:
+    """Vectors in clusters, as those of texts are."""
+    rng = np.random.default_rng(6)
+    middle = _unit(centres, dim=32, seed=7)[rng.integers(centres, size=rows)]
+    return np.asarray(middle + 0.4 * rng.normal(size=(rows, 32)) / 32**0.5, np.float32)
+
+
+def _best(vectors: Vectors, question: Vectors, k: int) -> Rows:
+    return np.argsort(-(vectors @ question), kind="stable")[:k]
+
+
+def test_a_graph_finds_what_comparing_all_finds(tmp_path: Path) -> None:
+    vectors = _clustered(5000)
+    built = VectorIndex.build(vectors, flat_up_to=4999)
+    assert not built.is_exact
+    assert VectorIndex.build(vectors, flat_up_to=5000).is_exact
+    built.save(tmp_path / "vectors.faiss")
+    loaded = VectorIndex.load(tmp_path / "vectors.faiss")
+    assert (len(loaded), loaded.dim, loaded.is_exact) == (5000, 32, False)
+    shares = []
+    near = _clustered(20) + 0.3 * _unit(20, dim=32, seed=8)
+    for question in near / np.linalg.norm(near, axis=1, keepdims=True):
+        rows, scores = loaded.search(question, 10)
+        np.testing.assert_array_equal(rows, built.search(question, 10)[0])
+        np.testing.assert_allclose(scores, vectors[rows] @ question, atol=1e-6)  # exact, though the graph holds eight bits
+        assert list(scores) == sorted(scores, reverse=True)
+        shares.append(len(set(rows) & set(_best(vectors, question, 10))) / 10)
+    assert np.mean(shares) >= 0.98
+    rows = np.array([4999, 0, 17])
+    np.testing.assert_array_equal(loaded.vectors(rows), vectors[rows])
+
+
+def test_a_graph_is_the_same_each_time(tmp_path: Path) -> None:
+    vectors = _clustered(3000)
+    for name in ("one", "other"):
+        VectorIndex.build(vectors, flat_up_to=100).save(tmp_path / f"{name}.faiss")
+    assert (tmp_path / "one.faiss").read_bytes() == (tmp_path / "other.faiss").read_bytes()
+
+
+def test_a_graph_gives_all_where_all_are_wanted() -> None:
+    vectors = _clustered(300)
+    rows, _ = VectorIndex.build(vectors, flat_up_to=100).search(_unit(1, dim=32)[0], 1000)
+    assert sorted(rows.tolist()) == list(range(300))
+
+
+@pytest.mark.parametrize("length", [None, 0, 100])
+def test_a_graph_without_its_vectors_is_damaged_and_the_file_named(tmp_path: Path, length: int | None) -> None:
+    path = tmp_path / "vectors.faiss"
+    VectorIndex.build(_clustered(300), flat_up_to=100).save(path)
+    matrix = matrix_path(path)
+    if length is None:
+        matrix.unlink()
+    else:
+        matrix.write_bytes(matrix.read_bytes()[:length])
+    with pytest.raises(BundleDamaged, match=r"vectors\.float32"):
+        VectorIndex.load(path)

@@ -60,8 +60,9 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def batches(questions: Sequence[Answered], *, size: int, seed: int) -> Iterator[Batch]:
-    """Batches of `size` pairs without end. Pages come with up to four questions each, so that what is asked is told apart, and
-    not only what it is about; a page with one question teaches less and comes less often.
+    """Batches of `size` pairs without end. Half of a batch are single questions of as many pages; the others come from pages with
+    up to four questions each, so that what is asked is told apart, and not only what it is about. There a page with one
+    question teaches less and comes less often.
     """
     rng = random.Random(seed)  # noqa: S311 - a shuffle, no secret
     pages: dict[str, list[Answered]] = {}
@@ -70,7 +71,7 @@ def batches(questions: Sequence[Answered], *, size: int, seed: int) -> Iterator[
     names = list(pages)
     weights = [min(len(page), _FROM_ONE_PAGE) ** 1.5 for page in pages.values()]
     while True:
-        chosen: list[Answered] = []
+        chosen = [rng.choice(pages[name]) for name in rng.sample(names, min(size // 2, len(names)))]
         for name in rng.choices(names, weights, k=size):
             chosen += rng.sample(pages[name], min(_FROM_ONE_PAGE, len(pages[name])))
             if len(chosen) >= size:

@@ -140,7 +140,7 @@ def asked(heading: str, kind: str, focus: str, other: str, rng: random.Random) -
         return heading
     name = focus if rng.random() < 0.5 else focus.lower()
     question = rng.choice(_ASKED[kind]).format(x=name)
-    if draw < 0.6:
+    if draw < 0.75:
         return _as_typed(question, rng)
     return _letter(question, name, other, rng)
 

@@ -1,8 +1,8 @@
 """Tunes the default embedder on MedQuAD: python -m indexer.training.tune medquad.tar.xz OUT.safetensors
 
 A question is pulled to a piece of its own answer and pushed from the other pieces of the batch (softmax over the batch, both
-ways: van den Oord et al. 2018, https://arxiv.org/abs/1807.03748; Henderson et al. 2017, https://arxiv.org/abs/1705.00652). Only the
-upper layers learn; words keep their places, and so do words that MedQuAD never uses. What is written lies between the layers as
+ways: van den Oord et al. 2018, https://arxiv.org/abs/1807.03748; Henderson et al. 2017, https://arxiv.org/abs/1705.00652). The
+layers learn, the words keep their places, and so do words that MedQuAD never uses. What is written lies between the layers as
 they were and as they were tuned (Wortsman et al. 2022, https://arxiv.org/abs/2109.01903), so that what the model knew is kept.
 """
 
@@ -38,12 +38,12 @@ class Course:
     the package has them to the layers as tuned.
     """
 
-    steps: int = 600
+    steps: int = 350
     stop: int = 0
     size: int = 48
-    rate: float = 3e-5
+    rate: float = 2e-5
     seed: int = 1
-    first_layer: int = 3
+    first_layer: int = 0
     share: float = 1.0
 
 

@@ -36,7 +36,12 @@ def _meanings() -> dict[tuple[str, ...], str]:
 
 
 def _key(words: list[str]) -> tuple[str, ...]:
-    return tuple("".join(stems(word)) for word in words)
+    return tuple(map(_stem, words))
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return "".join(stems(word))
 
 
 @lru_cache(maxsize=1)
