@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from indexer.build import BuildSettings, build, plan
-from indexer.bundle import current_generation, read_manifest
+from indexer.bundle import current_generation
 from indexer.embedder import Card, exported_model
 from service.building import build_settings
 from service.library import Library, open_library
@@ -24,5 +24,6 @@ def _is_built(source: Path, root: Path, how: BuildSettings) -> bool:
     changes = planned.changes
     if planned.reread or changes.added or changes.changed or changes.removed:
         return False
-    model = Card.from_json((exported_model(how.model, how.cache) / "card.json").read_text())
-    return read_manifest(root / "generations" / current_generation(root)).weights_sha256 == model.weights_sha256
+    model = Card.from_json((exported_model(how.model, how.cache, how.precision) / "card.json").read_text())
+    built = root / "generations" / current_generation(root) / "embedder" / "card.json"
+    return Card.from_json(built.read_text()) == model

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from indexer.bundle import SCHEMA_VERSION, Bundle, Manifest, generation_files, open_bundle
 from indexer.changes import Changes, Comparison, file_key, recipe
-from indexer.embedder import DEFAULT_MODEL, Embedder, OpenVinoEmbedder, exported_model, told_by
+from indexer.embedder import DEFAULT_MODEL, FULL, Embedder, OpenVinoEmbedder, exported_model, told_by
 from indexer.errors import BundleError, EmbedderError, SourceError
 from indexer.generation import GenerationWriter
 from indexer.loaders import SourceFile, check_exists, source_files
@@ -39,6 +39,7 @@ class BuildSettings:
     """How a library is made. `threads` 0 means one for each core; `cache` holds exported models."""
 
     model: str = DEFAULT_MODEL
+    precision: str = FULL  # of the model's arithmetic, or "int8"
     encoding: str = SHIPPED_ENCODING
     passage_tokens: int = 200
     threads: int = 0
@@ -170,7 +171,7 @@ def _recipe(settings: BuildSettings) -> str:
 
 def _embedder(settings: BuildSettings, folder: Path) -> Embedder:
     """The exported model, tried, with a copy in the folder. Raises EmbedderError where it does not embed."""
-    exported = exported_model(settings.model, settings.cache)
+    exported = exported_model(settings.model, settings.cache, settings.precision)
     try:
         embedder = OpenVinoEmbedder(exported, threads=settings.threads, side_by_side=True)
         dim = len(embedder.embed_question("Does this work?"))

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -26,6 +26,7 @@ Span = tuple[int, int]
 DEFAULT_MODEL = "default"
 DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+FULL, INT8 = "full", "int8"
 _PAD_TO = 16  # lengths are rounded up to this, so that few shapes have to be planned for …
 _PAD_SHORT_TO = 8  # … and short ones to this, so that single words cost little
 _BATCH_TOKENS = 4096  # padded tokens in one forward pass
@@ -43,6 +44,7 @@ class Card:
     inputs: tuple[str, ...]
     question_prompt: str = ""
     passage_prompt: str = ""
+    precision: str = FULL  # of its arithmetic: "full" (16 bits or 32, as the processor has them) or "int8"
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), indent=2) + "\n"
@@ -249,25 +251,34 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def exported_model(model: str, cache: Path) -> Path:
+def exported_model(model: str, cache: Path, precision: str = FULL) -> Path:
     """The folder of the exported model, made in `cache` at first use by a process of its own. Raises EmbedderError."""
     files = sorted(path for path in Path(model).rglob("*") if path.is_file()) if Path(model).is_dir() else []
     state = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files] or DEFAULT_WEIGHTS_SHA256
     key = hashlib.sha256(f"{model}|{state}".encode()).hexdigest()[:12]
     folder = cache / f"{'all-minilm-l6-v2' if model == DEFAULT_MODEL else 'model'}-{key}"
-    if (folder / "card.json").is_file():
+    if not (folder / "card.json").is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"} if model == DEFAULT_MODEL else {}
+        _made("indexer.export", model, folder, environment=offline, extra="index")
+    if precision == FULL:
         return folder
-    cache.mkdir(parents=True, exist_ok=True)
+    eight_bits = folder.with_name(f"{folder.name}-{precision}")
+    if not (eight_bits / "card.json").is_file():
+        _made("indexer.quantising", str(folder), eight_bits, environment={}, extra="int8")
+    return eight_bits
+
+
+def _made(program: str, source: str, folder: Path, *, environment: Mapping[str, str], extra: str) -> None:
+    """Lets a program of the indexer, which the extra brings the parts of, make the folder. Raises EmbedderError."""
     root = Path(__file__).resolve().parent.parent
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))}
-    environment = {"HF_HUB_ETAG_TIMEOUT": "10", "HF_HUB_DOWNLOAD_TIMEOUT": "30", **environment}
-    if model == DEFAULT_MODEL:
-        environment |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    given = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))}
+    given = {"HF_HUB_ETAG_TIMEOUT": "10", "HF_HUB_DOWNLOAD_TIMEOUT": "30", **given, **environment}
     done = subprocess.run(
-        [sys.executable, "-m", "indexer.export", model, str(folder)], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", program, source, str(folder)], env=given, capture_output=True, text=True, check=False
     )
     if done.returncode == 0 or (folder / "card.json").is_file():
-        return folder
+        return
     last = done.stderr.strip().splitlines()[-1:] or ["no output"]
     with contextlib.suppress(json.JSONDecodeError):
         told = json.loads(last[0])
@@ -275,6 +286,6 @@ def exported_model(model: str, cache: Path) -> Path:
     if "No module named" in last[0]:
         raise EmbedderError(
             f"Building a library needs what is not installed here ({last[0].split(': ', 1)[-1]}).",
-            hint='Type: pip install "medcite[index]"',
+            hint=f'Type: pip install "medcite[{extra}]"',
         )
-    raise EmbedderError(f"Exporting the model {model!r} failed: {last[0]}.", hint="Type: medcite doctor")
+    raise EmbedderError(f"Exporting the model {source!r} failed: {last[0]}.", hint="Type: medcite doctor")

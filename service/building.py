@@ -7,6 +7,6 @@ from service.settings import Settings
 def build_settings(settings: Settings) -> BuildSettings:
     """What the settings say of how a library is made."""
     return BuildSettings(
-        model=settings.model, encoding=settings.encoding, passage_tokens=settings.passage_tokens, threads=settings.threads,
+        model=settings.model, precision=settings.precision, encoding=settings.encoding, passage_tokens=settings.passage_tokens, threads=settings.threads,
         cache=settings.cache,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from indexer.embedder import DEFAULT_MODEL
+from indexer.embedder import DEFAULT_MODEL, FULL, INT8
 from indexer.errors import SettingError
 from indexer.tokens import SHIPPED_ENCODING
 
@@ -24,6 +24,7 @@ class Settings:
     host: str = "127.0.0.1"  # the address to listen on
     port: int = 8000  # to listen on
     model: str = DEFAULT_MODEL  # "default", a local folder, or a sentence-transformers name on the hub
+    precision: str = FULL  # of the model's arithmetic: "int8" is faster and a little less exact; needs the extra `int8`
     encoding: str = SHIPPED_ENCODING  # tiktoken encoding that counts passage tokens
     passage_tokens: int = 200  # a passage's length at most
     threads: int = 0  # of the embedder; 0: one for each core
@@ -117,7 +118,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     "llm_failures": (1, 1000),
     "llm_rest_s": (0, 3600),
 }
-_CHOICES = {"log_level": _LOG_LEVELS, "log_format": ("text", "json")}
+_CHOICES = {"log_level": _LOG_LEVELS, "log_format": ("text", "json"), "precision": (FULL, INT8)}
 _SECRET = {"llm_key", "redis"}  # no message shows their value
 _SWITCH = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 

@@ -8,7 +8,7 @@ from service.settings import Settings
 
 
 def test_what_a_library_is_made_with_comes_from_the_settings() -> None:
-    settings = Settings(model="kelp", encoding="moss", passage_tokens=77, threads=3, cache=Path("/bay"))
+    settings = Settings(model="kelp", precision="int8", encoding="moss", passage_tokens=77, threads=3, cache=Path("/bay"))
     assert build_settings(settings) == BuildSettings(
-        model="kelp", encoding="moss", passage_tokens=77, threads=3, cache=Path("/bay")
+        model="kelp", precision="int8", encoding="moss", passage_tokens=77, threads=3, cache=Path("/bay")
     )

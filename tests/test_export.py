@@ -14,7 +14,7 @@ from tiny_model import tiny_model
 from indexer import bundle
 from indexer.build import BuildSettings, build
 from indexer.bundle import open_bundle
-from indexer.embedder import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256, OpenVinoEmbedder, exported_model
+from indexer.embedder import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256, INT8, OpenVinoEmbedder, exported_model
 from indexer.errors import BundleIncompatible, EmbedderError
 
 TEXTS = ["what is kelp fever?", "", "moon knee, a fever of the moon!", "kelp " * 60, "日本"]
@@ -194,3 +194,23 @@ def test_a_changed_pooling_is_exported_again(tiny: Path, tmp_path: Path, monkeyp
     config = model / "1_Pooling" / "config.json"
     config.write_text(config.read_text().replace("mean", "cls"))
     assert exported_model(str(model), tmp_path / "cache") != first
+
+
+SPOKEN = [
+    "What causes kelp fever, and who gets it?",
+    "The hip hurts first when weight is put on it, later also at rest and at night.",
+    "Divers who come up too fast may lose blood flow to a bone.",
+]
+
+
+def test_eight_bits_say_nearly_the_same(cache: Path, tmp_path: Path, embedder: OpenVinoEmbedder) -> None:
+    pytest.importorskip("nncf", reason="the extra int8 is not installed")
+    folder = exported_model(DEFAULT_MODEL, cache, INT8)
+    eight_bits = OpenVinoEmbedder(folder, threads=2)
+    assert eight_bits.card == replace(embedder.card, precision=INT8)
+    assert exported_model(DEFAULT_MODEL, cache, INT8) == folder
+    cosines = (embedder.embed_texts(SPOKEN) * eight_bits.embed_texts(SPOKEN)).sum(axis=1)
+    assert cosines.min() > 0.98
+    assert cosines.max() < 0.99999  # it is another arithmetic
+    weights = [(path / "model.bin").stat().st_size for path in (folder, exported_model(DEFAULT_MODEL, cache))]
+    assert weights[0] < weights[1]

@@ -47,7 +47,7 @@ def test_the_process_environment_is_read_where_none_is_given(monkeypatch: pytest
 def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
     values = {
         "index": '"there"', "host": '"::1"', "port": "81", "model": '"m"', "encoding": '"o200k_base"', "passage_tokens": "64",
-        "threads": "1", "cache": '"c"', "max_question_chars": "99", "min_confidence": "1", "log_level": '"ERROR"',
+        "precision": '"int8"', "threads": "1", "cache": '"c"', "max_question_chars": "99", "min_confidence": "1", "log_level": '"ERROR"',
         "contact": '"anna@clinic.example"', "answers_kept": "7", "answers_kept_s": "60", "feedback": '"said.jsonl"',
         "cors_origins": '"https://clinic.example"',
     }  # fmt: skip
