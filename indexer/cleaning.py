@@ -6,9 +6,11 @@ from datetime import date, datetime
 import ftfy
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-# Characters that carry nothing a reader sees: controls, zero-width marks, bidi overrides, the byte order mark.
+# Characters that carry nothing a reader sees: controls, zero-width marks, bidi overrides, the byte order mark, fillers. Tags
+# and variation selectors (U+E0000 and on, U+FE00 to U+FE0F) can spell whole orders that only a language model reads.
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 _PAGE_BREAKS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 

@@ -9,6 +9,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from service.answer_store import AnswerStore
 from service.api import ask, cors, feedback, health, library, mcp, metrics, openai
 from service.api.access_log import AccessLog
+from service.api.declared_types import DeclaredTypes
 from service.api.generations import watching
 from service.api.guards import add_guards, add_measuring, add_proxies, guarding
 from service.api.limits import Limits
@@ -71,6 +72,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         )
     app.add_middleware(OpenAIErrors)  # outside whatever refuses a request
     add_measuring(app, settings)
+    app.add_middleware(DeclaredTypes)
     app.add_middleware(AccessLog)
     app.add_middleware(RequestIds)
     add_proxies(app, settings)

@@ -12,6 +12,7 @@ from indexer.errors import SettingError
 from service.api.admission import Admission
 from service.api.auth import KeyCheck, keys_in_force
 from service.api.body_limit import BodyLimit
+from service.api.framing import OneFraming
 from service.api.limits import Limits, RateLimits
 from service.api.measuring import Measuring
 from service.api.metrics import Metrics
@@ -22,13 +23,14 @@ _SPARE_THREADS = 20  # for what is no question, beside those that work on questi
 
 
 def add_guards(app: FastAPI, settings: Settings) -> None:
-    """Adds, the innermost first, what lets a request in: its turn, its size, its rate, its key. Raises SettingError."""
+    """Adds, the innermost first, what lets a request in: its turn, its size, its rate, its key, its end. Raises SettingError."""
     limits: Limits = app.state.limits
     metrics: Metrics = app.state.metrics
     app.add_middleware(Admission, turns=turns(settings, tell=metrics.tell_queue), body_s=settings.body_s)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
     app.add_middleware(RateLimits, limits=limits, settings=settings)
     app.add_middleware(KeyCheck, keys=keys_in_force(settings), limits=limits, settings=settings)
+    app.add_middleware(OneFraming)
 
 
 def add_measuring(app: FastAPI, settings: Settings) -> None:

@@ -23,6 +23,10 @@ PROBLEM_TYPES = {
         400, "The body is not JSON in UTF-8, or is nested too deeply.", "The body is not JSON: Expecting value at character 12.",
         "Send one JSON object in UTF-8.",
     ),
+    "framing-unclear": ProblemType(
+        400, "The request has both Content-Length and Transfer-Encoding, so that its end is unclear.",
+        "The request has both Content-Length and Transfer-Encoding.", "Send one of them; HTTP libraries do so by themselves.",
+    ),
     "key-missing": ProblemType(
         401, "An API key is needed, and none was sent.", "An API key is needed here.",
         "Send it in the header Authorization: Bearer KEY, or in X-API-Key.",

@@ -3,6 +3,7 @@
 import dataclasses
 import logging
 import os
+import resource
 import secrets
 import sys
 from functools import partial
@@ -52,6 +53,7 @@ def serve(
         settings = settings_in_force(index)
         settings = dataclasses.replace(settings, **{name: value for name, value in given.items() if value is not None})
         _check(settings)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump of the memory would hold questions; workers inherit it
         address = f"[{settings.host}]" if ":" in settings.host else settings.host
         alone = settings.workers == 1
         # One process opens the library here, so that what is wrong with it is told like any other error.

@@ -9,7 +9,7 @@ IDIOMS = re.compile(
     r"(?<!tramadol )(?<!insulin )(?<!fentanyl )"
     r"kill(s|ing)? (me|my (back|hips?|knees?|legs?|feet|foot|shoulders?|neck"
     r"|budget)|two birds)|double blind|flash of|(dying|die|dead|muero|death) (to|for|por) (know|saber|of me|a|an|see|hear"
-    r"|try|find|learn)|to die for|"
+    r"|try|find|learn)|to die for|(dy(e|ing)|die) (\w+ )?(hair|eyebrows|beard|fabric|cloth\w*|wool)|"
     r"(barely|hardly|never|rarely|wont|will not|doesnt|does not|stopped|isnt|not) (even )?(talk(s|ing)?|speak(s|ing)?) (to"
     r"|with) (me|us|any\w+|people|him|her|them)|"
     r"dead (tired|bone|tissue|serious|sure|end|line|beat|weight)|bone (death|cells)"
@@ -42,7 +42,7 @@ IDIOMS = re.compile(
     r"|been|being|gets|getting|to|the|my))* cut off"
     r"|(blood|oxygen) (supply|flow|sugar goals)"
     r"|blood (test|work|pressure|type|vessels?|donor|count)s?|"
-    r"pain ?killers? (dont|do not|doesnt) work|(not|no) (sure|idea|only|matter|doubt|wonder|way|longer|just|well)"
+    r"pain ?killers? (dont|do not|doesnt) work|(not|no) (sure|idea|only|matter|doubt|wonder|way(?! out)|longer|just|well)"
     r"|no se(?= (si|que|como|por|cual|cuanto|cuando|donde|nada)\b|\W*$)"
     r"|poison ivy|(my|the|phone|car) battery is"
     # A limb that surgeons might take off has not come off.
@@ -70,7 +70,8 @@ PAST = re.compile(
     r"|committed suicide|was dislocated|el ano pasado|murio|fallecio|de nino|de nina|antecedentes|"
     r"anniversary|had (a|an|the) (?!(\w+ ){0,2}(surgery|operation"
     r"|replacement|procedure|decompression|osteotomy|graft)\b)\w+( \w+)? (\w+ )?(days|weeks) ago|novel|movie|film|tv|book"
-    r"|essay|homework|^\W*(my|our"
+    r"|essay|homework|(video|film|picture|photo|clip)s? (of|about)|documentary|screenplay|protagonist"
+    r"|(write|writes|writing|wrote|reads?|reading) (\w+ )?(a|an|the|my|his|her) (\w+ )?(story|scene|script|chapter|play)|^\W*(my|our"
     r"|the) (dog|cat|horse|puppy|kitten)s?|veterinar\w+|ruled out|turned out to|went away|years later"
     r"|at (age )?\d+ years)\b"
 )
@@ -95,7 +96,7 @@ CAUSE = re.compile(
 )
 IMAGINED = re.compile(
     r"\b(((if|when|whenever|unless|in case|once|si) (someone|somebody|anyone|people|one|a|an|you|your|it|they|patients?"
-    r"|the|i (get|have|had|feel|fall|take|took|start|develop|ever|were|lose|stop|overdose)|"
+    r"|the|i (get|have|had|feel|fall|take(?! (a )?(deep )?breaths?)|took|start|develop|ever|were|lose|stop|overdose)|"
     r"(he|she) (gets|has|falls|had|were)|my \w+( \w+)? (?!is\b|was\b|hes\b|shes\b|s\b)(\w+s|had|were)\b))|some ?day"
     r"|one day|algun dia|in the future|eventually|ever (get|have|had)|what if|si me (tomo|tomara|tomase|trago|tragara)|"
     r"(can|could|will|would|might|may) (i|it|he|she|we|my \w+) (get|have|become|develop|die|end up|dislocate|still|go"
@@ -135,20 +136,21 @@ CLAUSE = re.compile(r"[.!?;\n()\"/|](?=\s|$|[a-z])|\b(?:but|however|although|tho
 SEGMENT = re.compile(
     r",|\b(?:because|cause|cuz|bc|porque|so that|and (?=i\b|im\b|my\b|he\b|hes\b|she\b|shes\b|now\b|its\b|the\b))"
 )
+AND = re.compile(r"\b(?:and|y)\b")
 TOKEN = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")
 # Words that frightened people misspell, and that matter.
 MISSPELT = tuple(
     """
-    allergic ambulance anaphylactic anaphylaxis antifreeze asthma attack battery bladder bleach bleeding blind boiling
-    bottle bowel breath breathe breathing breaths chest choking collapsed confused convulsing crushing daughter diabetic
-    dislocated dizzy drooping droopy drowning dying ectopic electric electrocuted epipen excruciating father fentanyl
-    fever headache heart hemorrhaging husband infection inhaler insulin meningitis methadone monoxide months morir
-    morphine mother newborn numbness operation overdose overdosed overdosing oxycodone paracetamol paralyzed pecho
-    poison poisoned prednisone pregnant pressure replacement respirar responding scalded seizing seizure seizures sepsis
-    severe shaking shivering shortness shoulder slurred snake speech stabbed steroids stomach stroke sudden suddenly
-    suffocating suicidal suicide surgery swallow swallowed swelling swollen temperature terrible testicle throat
-    tingling tongue trouble tylenol unbearable unconscious unresponsive vision vomiting waking wanna warfarin weakness
-    wheezing whole worst
+    accidentally allergic ambulance anaphylactic anaphylaxis antifreeze asthma attack battery bladder bleach
+    bleeding blind boiling bottle bowel breath breathe breathing breaths chest choking collapsed confused convulsing
+    crushing daughter diabetic dislocated dizzy drooping droopy drowning dying ectopic electric electrocuted epipen
+    excruciating fainted father fentanyl fever headache heart hemorrhaging husband infection inhaler insulin
+    meningitis methadone monoxide months morir morphine mother newborn numbness operation overdose overdosed
+    overdosing oxycodone paracetamol paralysed paralyzed pecho poison poisoned prednisone pregnancy pregnant
+    pressure replacement respirar responding scalded seizing seizure seizures sepsis severe shaking shivering
+    shortness shoulder slurred snake speech stabbed steroids stomach stroke sudden suddenly suffocating suicidal
+    suicide surgery swallow swallowed swelling swollen temperature terrible testicle throat tingling tongue trouble
+    tylenol unbearable unconscious unresponsive vision vomiting waking wanna warfarin weakness wheezing whole worst
     """.split()
 )
 # Real words that differ from one of those by a slip of the finger.
@@ -165,5 +167,8 @@ REAL_WORDS = frozenset(
     waist wasting waving wellness while whose worse
     """.split()
 )
-MEASURES = frozenset("mg mcg ml g gram grams units years year weeks months percent calories kg lbs hours days".split())
-INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+MEASURES = frozenset("mg mcg ml g gram grams units years year weeks months percent calories kg lbs cm inches hours days".split())
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ud800-\udfff"
+    r"\U000e0000-\U000e0fff]"
+)

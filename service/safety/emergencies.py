@@ -11,12 +11,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
-from pathlib import Path
+from itertools import chain
 
 from rapidfuzz.distance import OSA
 
 from service.safety.cues import (
+    AND,
     CAUSE,
     CLAUSE,
     GENERIC_PERSON,
@@ -36,6 +36,7 @@ from service.safety.cues import (
     SEGMENT,
     TOKEN,
 )
+from service.safety.lexicon import PHRASES, RULES, Rule
 from service.safety.notices import NOTICES
 
 
@@ -52,16 +53,6 @@ _BREAK = 1_000_000  # places between two clauses, so that no rule reaches over t
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    kind: str
-    needs: tuple[frozenset[str], ...]
-    excludes: frozenset[str]
-    person: bool
-    stubborn: bool
-    across: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Found:
     """Concepts of a message and their places; `doubtful` holds also those that a question or an "if" speaks of."""
 
@@ -70,50 +61,7 @@ class _Found:
     persons: frozenset[int]  # clauses that are about somebody, not about a subject
 
 
-def _file(name: str) -> str:
-    """A table beside this module, without its comments."""
-    lines = (Path(__file__).with_name(name)).read_text(encoding="utf-8").splitlines()
-    return "\n".join(line for line in lines if not line.startswith("#"))
-
-
-def _words(entry: str) -> Iterator[tuple[str, ...]]:
-    if entry.endswith("~"):
-        stem = entry[:-1]
-        short = stem.removesuffix("e")
-        yield from ((word,) for word in (stem, f"{stem}s", f"{short}ed", f"{short}ing"))
-    else:
-        yield from product(*(word.split("/") for word in entry.split()))
-
-
-def _read_lexicon(text: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Every phrase with its concept, under its first word."""
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for block in re.split(r"\n(?=\S)", text.strip()):
-        concept, _, entries = block.partition(" =")
-        for entry in filter(str.strip, entries.replace("\n", " ").split(",")):
-            for words in _words(entry.strip()):
-                phrases.setdefault(words[0], []).append((words, concept))
-    return phrases
-
-
-def _read_rules(text: str) -> tuple[_Rule, ...]:
-    rules: list[_Rule] = []
-    kind = ""
-    for line in text.strip().split("\n"):
-        if not line.startswith(" "):
-            kind = line
-            continue
-        parts = line.lstrip(" !+").split()
-        needs = tuple(frozenset(p.split("|")) for p in parts if p != "P" and not p.startswith("-"))
-        excludes = frozenset(p[1:] for p in parts if p.startswith("-"))
-        mark = line.strip()[0]
-        rules.append(_Rule(kind, needs, excludes, "P" in parts, mark == "!", mark == "+"))
-    return tuple(rules)
-
-
-_PHRASES = _read_lexicon(_file("concepts.txt"))
-_ALL_RULES = _read_rules(_file("rules.txt"))
-_KNOWN = frozenset(word for phrases in _PHRASES.values() for words, _ in phrases for word in words)
+_KNOWN = frozenset(word for phrases in PHRASES.values() for words, _ in phrases for word in words)
 _BY_LETTER = {w[0]: tuple(k for k in MISSPELT if k[0] == w[0]) for w in MISSPELT}
 
 
@@ -146,13 +94,24 @@ def _number_concepts(token: str, following: list[str]) -> list[str]:
         return []
     value = float(token.replace(",", "."))
     concepts = ["TEMP"] * ((38 <= value <= 43 and not token.isdigit()) or 100.4 <= value < 108)
+    concepts += ["TEMPWHOLE"] * (38 <= value <= 42 and token.isdigit())
     concepts += ["NUMBER"] * (8 <= value < 1000 and any(_is_pill(word) for word in following[:3]))
-    concepts += ["SATLOW"] * (50 <= value < 90)
-    return concepts + ["LOWNUMBER"] * (15 <= value < 55) + ["HIGHNUMBER"] * (400 <= value < 2000)
+    concepts += ["SATLOW"] * (50 <= value < 90) + _pressure_concepts(value, following)
+    low = 15 <= value < 55 or (1 <= value < 3 and not token.isdigit())  # mg/dl, or mmol/l with its decimals
+    return concepts + ["LOWNUMBER"] * low + ["HIGHNUMBER"] * (400 <= value < 2000)
+
+
+def _pressure_concepts(upper: float, following: list[str]) -> list[str]:
+    """What a blood pressure ("165/112", "190 over 120") may mean: too high in a pregnancy, too high for anybody."""
+    numbers = [word for word in following[:2] if word not in {"over", "sobre"}]
+    if not (numbers and numbers[0].isdigit() and 60 <= int(numbers[0]) < upper <= 300):
+        return []
+    lower = int(numbers[0])
+    return ["BPHIGH"] * (upper >= 160 or lower >= 110) + ["BPCRISIS"] * (upper >= 180 or lower >= 120)
 
 
 def _is_pill(word: str) -> bool:
-    return any(len(words) == 1 and concept == "PILLS" for words, concept in _PHRASES.get(word, ()))
+    return any(len(words) == 1 and concept == "PILLS" for words, concept in PHRASES.get(word, ()))
 
 
 def _concepts(tokens: list[str], *, negated: bool) -> Iterator[tuple[int, str | None]]:
@@ -165,7 +124,7 @@ def _concepts(tokens: list[str], *, negated: bool) -> Iterator[tuple[int, str | 
         following = tokens[place + 1 : place + 2]
         matches = [
             concept
-            for words, concept in _PHRASES.get(token, ())
+            for words, concept in PHRASES.get(token, ())
             if len(words) == 1 or (following and words[1] == following[0] and (*tokens[place : place + len(words)],) == words)
         ]
         if token in RESETS:
@@ -182,10 +141,15 @@ def _speaks_of_somebody(words: str) -> bool:
     return bool(PERSON.search(GENERIC_PERSON.sub(" ", words)))
 
 
+def _one_time(segment: str) -> list[str]:
+    """The segment, cut at each "and" where it tells of the past and of the present ("… as a child and today …")."""
+    return AND.split(segment) if PAST.search(segment) and NOW.search(segment) else [segment]
+
+
 def _segments(clause: str) -> Iterator[tuple[str, bool, bool]]:
     """The parts of a clause, each with: does it not count at all, does it count for stubborn rules only."""
     past = distant = False
-    for segment in SEGMENT.split(clause):
+    for segment in chain.from_iterable(map(_one_time, SEGMENT.split(clause))):
         current = bool(NOW.search(segment))
         person = _speaks_of_somebody(segment)
         past = not current and (past or bool(PAST.search(segment)))
@@ -218,12 +182,12 @@ def _read(text: str) -> _Found:
     return _Found(certain, doubtful, frozenset(persons))
 
 
-def _holds(rule: _Rule, found: _Found) -> bool:
+def _holds(rule: Rule, found: _Found) -> bool:
     """Whether all the concepts that the rule needs stand together somewhere."""
     places = found.doubtful if rule.stubborn else found.certain
-    needs = [sorted(p for concept in need for p in places.get(concept, ())) for need in rule.needs]
-    if not all(needs):
+    if any(need.isdisjoint(places) for need in rule.needs):
         return False
+    needs = [sorted(p for concept in need for p in places.get(concept, ())) for need in rule.needs]
     excluded = sorted(p for concept in rule.excludes for p in found.doubtful.get(concept, ()))
 
     def near(start: int, others: list[int]) -> bool:
@@ -244,7 +208,7 @@ def _holds(rule: _Rule, found: _Found) -> bool:
 def find_emergency(text: str, *, language: str = "en") -> Emergency | None:
     """The gravest emergency that the message states as present, or None; its notice in that language, else English."""
     found = _read(text)
-    for rule in _ALL_RULES:
+    for rule in RULES:
         if _holds(rule, found):
             return Emergency(rule.kind, _notice(rule.kind, language))
     return None
