@@ -43,6 +43,14 @@ def recall(qrels: Qrels, run: Run, *, k: int, relevant_from: int = 1) -> dict[st
     return found
 
 
+def success(qrels: Qrels, run: Run, *, k: int, relevant_from: int = 1) -> dict[str, float]:
+    """For each question, 1 where a relevant document stands among the first k, else 0 (trec_eval's success)."""
+    return {
+        question: float(not _relevant(judged, relevant_from).isdisjoint(ranked(run.get(question, ()))[:k]))
+        for question, judged in qrels.items()
+    }
+
+
 def reciprocal_rank(qrels: Qrels, run: Run, *, k: int | None = 10, relevant_from: int = 1) -> dict[str, float]:
     """For each question, 1 / rank of the first relevant document, 0 where the first k hold none. Its mean is MRR@k."""
     found = {}
@@ -98,6 +106,7 @@ def ranking_scores(qrels: Qrels, run: Run, *, relevant_from: int = 1) -> dict[st
         "mrr@10": reciprocal_rank(qrels, run, k=10, relevant_from=relevant_from),
         "map@10": average_precision(qrels, run, k=10, relevant_from=relevant_from),
         "map": average_precision(qrels, run, relevant_from=relevant_from),
+        "success@5": success(qrels, run, k=5, relevant_from=relevant_from),
         "recall@5": recall(qrels, run, k=5, relevant_from=relevant_from),
         "recall@10": recall(qrels, run, k=10, relevant_from=relevant_from),
         "recall@20": recall(qrels, run, k=20, relevant_from=relevant_from),

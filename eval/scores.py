@@ -35,6 +35,7 @@ MEASURES = (
     Measure("mrr@10", "MRR@10", f"1 / rank of the first document that answers, 0 beyond ten. {_ANSWERABLE}."),
     Measure("map@10", "MAP@10", f"Average precision of the first ten documents. {_ANSWERABLE}."),
     Measure("map", "MAP", f"Average precision of all documents found. {_ANSWERABLE}."),
+    Measure("success@5", "success@5", f"Whether the first five documents hold one that answers. {_ANSWERABLE}."),
     Measure("recall@5", "recall@5", f"Share of the answering documents among the first five. {_ANSWERABLE}."),
     Measure("recall@10", "recall@10", f"Share of the answering documents among the first ten. {_ANSWERABLE}."),
     Measure("recall@20", "recall@20", f"Share of the answering documents among the first twenty. {_ANSWERABLE}."),

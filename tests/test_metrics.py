@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ir_measures import AP, RR, R, nDCG
+from ir_measures import AP, RR, R, Success, nDCG
 
 from eval.metrics import (
     average_precision,
@@ -18,6 +18,7 @@ from eval.metrics import (
     ranking_scores,
     recall,
     reciprocal_rank,
+    success,
 )
 
 # Ranked: a b c d e; b (grade 3) and d (grade 1) are relevant, f (grade 2) is never found.
@@ -31,6 +32,12 @@ def test_recall_by_hand() -> None:
     assert recall(QRELS, RUN, k=10) == {"q": 2 / 3}
     assert recall(QRELS, RUN, k=10, relevant_from=2) == {"q": 1 / 2}
     assert recall(QRELS, RUN, k=10, relevant_from=3) == {"q": 1.0}
+
+
+def test_success_by_hand() -> None:
+    assert success(QRELS, RUN, k=1) == {"q": 0.0}
+    assert success(QRELS, RUN, k=2) == {"q": 1.0}
+    assert success(QRELS, RUN, k=2, relevant_from=4) == {"q": 0.0}
 
 
 def test_reciprocal_rank_by_hand() -> None:
@@ -89,6 +96,7 @@ def test_agrees_with_ir_measures(seed: int, relevant_from: int) -> None:
         "mrr@10": RR(rel=relevant_from),
         "map@10": AP(rel=relevant_from) @ 10,
         "map": AP(rel=relevant_from),
+        "success@5": Success(rel=relevant_from) @ 5,
         "recall@5": R(rel=relevant_from) @ 5,
         "recall@10": R(rel=relevant_from) @ 10,
         "recall@20": R(rel=relevant_from) @ 20,
