@@ -30,6 +30,7 @@ FULL, INT8 = "full", "int8"
 _PAD_TO = 16  # lengths are rounded up to this, so that few shapes have to be planned for …
 _PAD_SHORT_TO = 8  # … and short ones to this, so that single words cost little
 _BATCH_TOKENS = 4096  # padded tokens in one forward pass
+_LIKE = 0.5  # of the longest text of a batch, the least share that another is long: the rest is padding
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +244,8 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
     longest = 0
     for index in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
         longest = max(longest, lengths[index])
-        if batch and longest * (len(batch) + 1) > _BATCH_TOKENS:
+        full = longest * (len(batch) + 1) > _BATCH_TOKENS
+        if batch and (full or max(lengths[index], _PAD_TO) < _LIKE * longest):
             yield batch
             batch, longest = [], lengths[index]
         batch.append(index)

@@ -7,6 +7,7 @@ import numpy as np
 
 from indexer.bundle import Bundle, open_bundle
 from indexer.embedder import OpenVinoEmbedder, Vectors, unit
+from service.batching import Batching
 from service.names import Names, read_names
 from service.retriever import Retriever
 
@@ -20,6 +21,7 @@ class Library:
 
     bundle: Bundle
     embedder: OpenVinoEmbedder
+    embed_questions: Batching  # by the embedder, those that are asked at the same time together
     retriever: Retriever
     vocabulary: dict[str, int]  # word → documents that use it, in row order
     rows: dict[str, int]  # word → row
@@ -33,7 +35,16 @@ def open_library(root: Path, *, threads: int) -> Library:
     embedder = OpenVinoEmbedder(bundle.folder / "embedder", threads=threads)
     vocabulary = bundle.store.words()
     rows = {word: row for row, word in enumerate(vocabulary)}
-    return Library(bundle, embedder, Retriever(bundle), vocabulary, rows, read_names(bundle.store.synonyms()), _centre(bundle))
+    return Library(
+        bundle,
+        embedder,
+        Batching(embedder.embed_questions),
+        Retriever(bundle),
+        vocabulary,
+        rows,
+        read_names(bundle.store.synonyms()),
+        _centre(bundle),
+    )
 
 
 def _centre(bundle: Bundle) -> Vectors:

@@ -26,7 +26,7 @@ def meanings(library: Library, message: Question, parts: Sequence[Question] = ()
     """
     texts = [_texts(question, library.bundle.manifest.subject) for question in (message, *parts)]
     distinct = list(dict.fromkeys(text for some in texts for text in some))
-    vectors = dict(zip(distinct, library.embedder.embed_questions(distinct), strict=True))
+    vectors = dict(zip(distinct, library.embed_questions(distinct), strict=True))
     found: list[Vectors] = []
     for first, *others in texts:
         vector = vectors[first]

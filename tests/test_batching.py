@@ -1,0 +1,98 @@
+"""Questions asked at the same time go together, each gets its own vectors, and an error reaches those that it concerns."""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from indexer.embedder import Vectors
+from service.batching import Batching
+
+
+def _lengths(texts: Sequence[str]) -> Vectors:
+    return np.array([[len(text)] for text in texts], np.float32)
+
+
+class Gate:
+    """Embeds by length; the first pass waits until it is let go. `passes` holds the texts of each."""
+
+    def __init__(self) -> None:
+        self.open, self.entered = threading.Event(), threading.Event()
+        self.passes: list[list[str]] = []
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        self.passes.append(list(texts))
+        self.entered.set()
+        assert self.open.wait(10)
+        if "bad" in texts:
+            raise ValueError("a bad text")
+        return _lengths(texts)
+
+
+def _waiting(batching: Batching, count: int) -> None:
+    """Waits until so many tickets wait."""
+    for _ in range(2000):
+        if len(batching._waiting) == count:
+            return
+        threading.Event().wait(0.005)
+    raise AssertionError(f"{len(batching._waiting)} wait, not {count}")
+
+
+def test_alone_there_is_one_pass() -> None:
+    assert Batching(_lengths)(["a", "abc"]).tolist() == [[1], [3]]
+
+
+def test_who_comes_during_a_pass_goes_with_the_next() -> None:
+    gate = Gate()
+    batching = Batching(gate)
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(batching, ["a"])
+        assert gate.entered.wait(10)
+        others = [pool.submit(batching, ["x" * number, "y"]) for number in range(2, 7)]
+        _waiting(batching, 5)
+        gate.open.set()
+        assert first.result(10).tolist() == [[1]]
+        assert [found.result(10).tolist() for found in others] == [[[number], [1]] for number in range(2, 7)]
+    assert gate.passes[0] == ["a"]
+    assert sorted(map(len, gate.passes[1:])) == [10]
+
+
+def test_no_pass_takes_more_than_fit() -> None:
+    gate = Gate()
+    batching = Batching(gate)
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(batching, ["a"])
+        assert gate.entered.wait(10)
+        others = [pool.submit(batching, ["z"] * 20) for _ in range(3)]
+        _waiting(batching, 3)
+        gate.open.set()
+        assert all(found.result(10).tolist() == [[1]] * 20 for found in others)
+        assert first.result(10).tolist() == [[1]]
+    assert [len(texts) for texts in gate.passes] == [1, 20, 20, 20]  # two of them are more than fit
+    assert Batching(_lengths)(["w"] * 100).shape == (100, 1)
+
+
+def test_an_error_reaches_those_of_its_pass_and_no_others() -> None:
+    gate = Gate()
+    batching = Batching(gate)
+    with ThreadPoolExecutor(8) as pool:
+        first = pool.submit(batching, ["a"])
+        assert gate.entered.wait(10)
+        bad, beside = pool.submit(batching, ["bad"]), pool.submit(batching, ["good"])
+        _waiting(batching, 2)
+        gate.open.set()
+        assert first.result(10).tolist() == [[1]]
+        for found in (bad, beside):
+            with pytest.raises(ValueError, match="a bad text"):
+                found.result(10)
+    assert batching(["next"]).tolist() == [[4]]
+
+
+def test_many_threads_get_their_own() -> None:
+    batching = Batching(_lengths)
+    with ThreadPoolExecutor(16) as pool:
+        texts = [["q" * (number % 50)] * (1 + number % 3) for number in range(500)]
+        for asked, found in zip(texts, pool.map(batching, texts), strict=True):
+            assert found.tolist() == _lengths(asked).tolist()
