@@ -79,7 +79,8 @@ LONG = re.compile(
     r"\b((for|over|past|last|these|in|por|desde hace|hace) (the )?(past |last |about |almost |over |nearly |many "
     r"|several |some |a |few |couple |of )*(\w+ )?(years?|months|decades?|anos|meses)|for (ages|years|months)|"
     r"chronic\w*|always|every (now|winter|day|so often|other)|now and then|from time to time|sometimes|occasionally"
-    r"|on and off|off and on|over the years|since (childhood|birth|school)|siempre|a veces|cronico)\b"
+    r"|on and off|off and on|over the years|since (the |last )?(childhood|birth|school|holidays|christmas|easter|spring|summer|autumn|fall|winter|year)"
+    r"|when(ever)? (its|it (is|gets|turns)|im) cold|in (the )?(cold|winter)|siempre|a veces|cronico|cuando hace frio)\b"
 )
 KNOWLEDGE = re.compile(
     r"^(\W|and |so |also |or |hi |hello |please |but |y |dear \w+ )*(what|whats|which|how|why|when|where|who|is|are|does"
