@@ -108,7 +108,7 @@ def body_vectors(bundle: Bundle, embed_texts: Callable[[list[str]], Vectors]) ->
     bodies = np.zeros((bundle.manifest.passages, bundle.manifest.dim), np.float32)
     for start in range(0, len(bodies), _PORTION):
         rows = np.arange(start, min(start + _PORTION, len(bodies)))
-        headings = bundle.store.headings(rows.tolist())
+        headings = [head.heading for head in bundle.store.heads(rows.tolist())]
         place = {heading: number for number, heading in enumerate(dict.fromkeys(headings))}
         vectors = embed_texts(list(place))[[place[heading] for heading in headings]]
         stored = bundle.vectors.vectors(rows)

@@ -26,9 +26,10 @@ class StoredPassage:
     passage: Passage
 
 
-class Place(NamedTuple):
-    """Where a passage belongs, and its sentences' rows: first_sentence, first_sentence + 1, …"""
+class PassageHead(NamedTuple):
+    """What a passage is ranked by, without its words; its sentences have the rows first_sentence, first_sentence + 1, …"""
 
+    heading: str
     tier: Tier
     language: str  # of its document
     first_sentence: int
@@ -107,22 +108,16 @@ class Store:
         sql = "SELECT id, title, topic, language, tier FROM documents ORDER BY row LIMIT ? OFFSET ?"
         return self._query(sql, (limit, offset))
 
-    def places(self, rows: Sequence[int]) -> list[Place]:
-        """The places of the passages in those rows, in the order asked for."""
+    def heads(self, rows: Sequence[int]) -> list[PassageHead]:
+        """The heads of the passages in those rows, in the order asked for."""
         marks = ",".join("?" * len(rows))
         found = self._query(
-            "SELECT p.row, d.tier, d.language, p.first_sentence, p.sentences FROM passages p JOIN documents d"
+            "SELECT p.row, p.heading, d.tier, d.language, p.first_sentence, p.sentences FROM passages p JOIN documents d"
             f" ON d.row = p.document_row WHERE p.row IN ({marks})",
             rows,
         )
-        by_row = {row: Place(_TIERS[tier], *rest) for row, tier, *rest in found}
+        by_row = {row: PassageHead(heading, _TIERS[tier], *rest) for row, heading, tier, *rest in found}
         return [by_row[row] for row in rows]
-
-    def headings(self, rows: Sequence[int]) -> list[str]:
-        """The headings of the passages in those rows, in the order asked for."""
-        marks = ",".join("?" * len(rows))
-        found = dict(self._query(f"SELECT row, heading FROM passages WHERE row IN ({marks})", rows))
-        return [found[row] for row in rows]
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages in those rows, in the order asked for."""

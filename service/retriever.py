@@ -91,6 +91,7 @@ class _Candidates:
     """
 
     rows: Rows
+    headings: Sequence[str]
     dense: Vectors
     lexical: Vectors
     sentence: Vectors
@@ -131,9 +132,9 @@ class Retriever:
 
     def _candidates(self, question: Question, vector: Vectors, rows: Rows, lexical: Vectors) -> _Candidates:
         weights = self._weights
-        places = self._bundle.store.places(rows.tolist())
-        counts = np.array([place.sentences for place in places])
-        firsts = np.array([place.first_sentence for place in places])
+        heads = self._bundle.store.heads(rows.tolist())
+        counts = np.array([head.sentences for head in heads])
+        firsts = np.array([head.first_sentence for head in heads])
         # Row numbers of all their sentences, passage by passage; every passage has one or more.
         starts = np.cumsum(counts) - counts
         sentences = np.repeat(firsts - starts, counts) + np.arange(counts.sum())
@@ -141,25 +142,21 @@ class Retriever:
         sentence = np.maximum(best, 0).astype(np.float32)
         dense = self._bundle.vectors.vectors(rows) @ vector
         tiers = {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}
-        extra = [
-            tiers.get(place.tier, 0.0) + (_OTHER_LANGUAGE if place.language != question.language else 0.0) for place in places
-        ]
+        extra = [tiers.get(head.tier, 0.0) + (_OTHER_LANGUAGE if head.language != question.language else 0.0) for head in heads]
         base = dense + weights.sentence * sentence + weights.lexical * lexical + np.array(extra, np.float32)
-        return _Candidates(rows, dense, lexical, sentence, base)
+        return _Candidates(rows, [head.heading for head in heads], dense, lexical, sentence, base)
 
     def _best(self, question: Question, candidates: _Candidates, k: int) -> list[_Found]:
-        """The k best by their whole score. What a heading adds is looked up only where it could put a passage among them."""
+        """The k best by their whole score. A heading is read only where it could put its passage among them."""
         weights = self._weights
         order = np.argsort(-candidates.base, kind="stable")
         most = max(weights.heading, 0.0) + max(weights.kind, 0.0)
         least = min(weights.kind * _DISAGREEMENT, 0.0) + min(weights.heading, 0.0)
         floor = candidates.base[order[min(k, len(order)) - 1]] + least - most
-        near = [int(place) for place in order if candidates.base[place] >= floor]
-        headings = self._bundle.store.headings([int(candidates.rows[place]) for place in near])
         asked = frozenset(stem for word in question.words for stem in stems(word))
         found = []
-        for place, heading in zip(near, headings, strict=True):
-            kind, words = _read_heading(heading)
+        for place in order[candidates.base[order] >= floor].tolist():
+            kind, words = _read_heading(candidates.headings[place])
             score = float(candidates.base[place])
             score += weights.heading * _shared(asked, words) + weights.kind * _agreement(question.kind, kind)
             found.append(
