@@ -10,7 +10,7 @@ SOURCES := $(wildcard corpus/*.md)
 CODE := $(shell find indexer -name '*.py') indexer/medcite.tiktoken
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask serve library test test-slow check format lint types eval screenshots clean
+.PHONY: help setup ask serve library test test-slow check format lint types eval bench faults fuzz soak screenshots audit lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
@@ -82,6 +82,41 @@ screenshots: $(VENV)/.dev library/current ## take the pictures of the pages anew
 
 eval: $(VENV)/.dev library/current ## run the golden questions, and the benchmarks in ../shared, against eval/baseline.json
 	@$(BIN)/medcite-eval gate
+
+bench: $(VENV)/.bench ## measure medcite beside others (about half an hour, and as long again for a million passages)
+	@$(BIN)/python -m eval.bench
+
+$(VENV)/.bench: $(VENV)/.dev
+	@$(PIP) -c constraints.txt -e ".[index,dev,bench]"
+	@touch $@
+
+SECONDS ?= 60
+MINUTES ?= 30
+LIBRARY ?= library
+
+faults: $(VENV)/.dev ## break things, for long: kills, full disks, damage of every kind, input that is repeated for ever
+	@$(BIN)/python -m pytest tests/test_kills.py tests/test_faults_publish.py tests/test_faults_disk.py tests/test_faults_damage.py \
+	     tests/test_faults_inputs.py tests/test_agreement.py
+
+fuzz: $(VENV)/.fuzz ## look for bytes that break what reads them (SECONDS=60 for each of six targets)
+	@PYTHONPATH=tests $(BIN)/python -m fuzz --seconds $(SECONDS)
+
+$(VENV)/.fuzz: $(VENV)/.dev
+	@$(PIP) -c constraints.txt -e ".[index,dev,fuzz]"
+	@touch $@
+
+soak: $(VENV)/.dev $(LIBRARY)/current ## load a service beyond what it can bear, then for MINUTES=30 with half of it (LIBRARY=library)
+	@PYTHONPATH=tests $(BIN)/python -m load --library $(LIBRARY) --minutes $(MINUTES)
+
+audit: $(VENV)/.dev ## look up the pinned packages among known weaknesses (asks PyPI; fails where it cannot tell)
+	@$(PIP) pip-audit && $(BIN)/pip-audit --strict --no-deps --disable-pip -r constraints.txt
+
+lock: $(VENV)/.dev ## write the hashes of what serving needs into service/deploy/requirements.lock
+	@$(PIP) -c constraints.txt uv
+	@{ head -2 service/deploy/requirements.lock; $(BIN)/uv pip compile pyproject.toml --extra redis --extra traces --extra llm \
+	     -c constraints.txt --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
+	     --no-emit-index-url --quiet; } > service/deploy/requirements.lock.new
+	@mv service/deploy/requirements.lock.new service/deploy/requirements.lock
 
 clean: ## remove what was made here (the environment and the library)
 	rm -rf $(VENV) library .pytest_cache .mypy_cache .ruff_cache .coverage build *.egg-info

@@ -20,7 +20,7 @@ from indexer.bundle import SCHEMA_VERSION, Bundle, Manifest, generation_files, o
 from indexer.changes import Changes, Comparison, file_key, recipe
 from indexer.embedder import DEFAULT_MODEL, FULL, Embedder, OpenVinoEmbedder, exported_model, told_by
 from indexer.errors import BundleError, EmbedderError, SourceError
-from indexer.generation import GenerationWriter
+from indexer.generation import GenerationWriter, failures_told
 from indexer.loaders import SourceFile, check_exists, source_files
 from indexer.lock import build_lock
 from indexer.passages import Limits
@@ -100,7 +100,8 @@ def build(
             if progress:
                 progress(done, total, writer.passages)
         subject = writer.finish()
-        folder = publish(root, partial, _manifest(partial, embedder, settings, writer, subject, made_by))
+        with failures_told(partial):
+            folder = publish(root, partial, _manifest(partial, embedder, settings, writer, subject, made_by))
     return BuildReport(
         folder=folder,
         documents=writer.documents,
@@ -182,7 +183,8 @@ def _embedder(settings: BuildSettings, folder: Path) -> Embedder:
             f"The exported model in {exported} is not whole, or not what its card says: {told_by(error)}.",
             hint=f"Remove it, so that it is exported again: rm -r {shlex.quote(str(exported))}",
         ) from error
-    shutil.copytree(exported, folder)
+    with failures_told(folder.parent):
+        shutil.copytree(exported, folder)
     return embedder
 
 

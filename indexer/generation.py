@@ -69,11 +69,11 @@ def _unreadable_told(place: str, skipped: list[str]) -> Iterator[None]:
 
 
 @contextmanager
-def _failures_told(folder: Path) -> Iterator[None]:
-    """Raises as BundleError what SQLite, FAISS, tantivy and OpenVINO raise where a disk is full or a device fails."""
+def failures_told(folder: Path) -> Iterator[None]:
+    """Raises as BundleError what the file system, SQLite, FAISS, tantivy and OpenVINO raise where a disk is full or a device fails."""
     try:
         yield
-    except (sqlite3.Error, RuntimeError, ValueError) as error:
+    except (sqlite3.Error, OSError, RuntimeError, ValueError) as error:
         raise BundleError(
             f"The new generation in {folder} cannot be finished: {told_by(error)}.",
             hint="Check the space left there and try again; what was published before goes on answering.",
@@ -95,7 +95,8 @@ class GenerationWriter:
         self._previous = previous
         self._copying = copying
         store = previous.folder / "library.sqlite" if previous else None
-        self._store = StoreWriter(folder / "library.sqlite", previous=store if copying else None)
+        with failures_told(folder):
+            self._store = StoreWriter(folder / "library.sqlite", previous=store if copying else None)
         self._vectors = (folder / "vectors.raw").open("wb")
         self._sentences = (folder / "sentences.int8").open("wb")
         self._passage_vectors = PassageVectors(embedder, window=limits.window, previous=previous)
@@ -187,7 +188,7 @@ class GenerationWriter:
         """Embeds and writes what waits."""
         waiting, self._waiting, self._waiting_passages = self._waiting, [], 0
         vectors = self._embedded([passage for item in waiting if isinstance(item, _Fresh) for passage in item.passages])
-        with _failures_told(self._folder):
+        with failures_told(self._folder):
             for item in waiting:
                 if isinstance(item, _Fresh):
                     self._write(item, list(islice(vectors, len(item.passages))))
@@ -232,7 +233,7 @@ class GenerationWriter:
                 f"Nothing could be indexed{f' ({reasons})' if reasons else ': the sources hold no files'}.",
                 hint="Give files, folders or archives of a known format: medcite index SOURCE --out DIR",
             )
-        with _failures_told(self._folder):
+        with failures_told(self._folder):
             self._write_indexes()
         return self._vocabulary.subject(self.documents)
 

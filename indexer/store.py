@@ -2,7 +2,6 @@
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,13 +59,12 @@ class Claim:
 
 
 class Store:
-    """Reads a store. Safe to use from several threads: each has a connection of its own."""
+    """Reads a store. Safe to use from several threads: each query has a connection of its own."""
 
     def __init__(self, path: Path) -> None:
         """Opens the file; raises BundleDamaged naming it."""
         self._path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []  # as many as were ever at work together; threads come and go
         try:
             counts = [self._query(f"SELECT count(*) FROM {table}")[0][0] for table in ("documents", "passages", "sentences")]
         except sqlite3.Error as error:
@@ -74,22 +72,23 @@ class Store:
         self.document_count, self.passage_count, self.sentence_count = counts
 
     def _query(self, sql: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        connection = getattr(self._local, "connection", None)
-        if connection is None:
+        try:
+            connection = self._idle.pop()
+        except IndexError:
             # A published bundle never changes: no locks, no journal.
             connection = sqlite3.connect(
                 f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
-            self._local.connection = connection
-            self._connections.append(connection)
-        rows: list[tuple] = connection.execute(sql, values).fetchall()  # type: ignore[type-arg]
+        try:
+            rows: list[tuple] = connection.execute(sql, values).fetchall()  # type: ignore[type-arg]
+        finally:
+            self._idle.append(connection)
         return rows
 
     def close(self) -> None:
-        """Closes the connections of all threads."""
-        while self._connections:
-            self._connections.pop().close()
-        self._local = threading.local()
+        """Closes the connections."""
+        while self._idle:
+            self._idle.pop().close()
 
     def document(self, row: int) -> Document:
         """The document in that row."""

@@ -35,6 +35,8 @@ _TELLING_WORDS = 0.08
 _OPENING = 0.10  # what it adds to open its section
 _ASIDE = -0.10  # … to say what something is that nobody asked about: an entry of a glossary
 _DEFINITION = 0.12  # … to be about what the question asks the meaning of: "A bone graft moves …", not "A vascularized graft …"
+_NUMBERED = 0.15  # … to hold the number that is asked about: "stage 3"
+_BACKING = -0.08  # what it takes from a sentence as the answer's opening to be the finding of a study
 _LIST = 0.08  # what it adds to be a list, where the question asks for what comes in lists
 _RUN_CHARS = 320  # a point is as long at most, when it is more than one sentence
 _POINT_FLOOR = 0.82  # a point scores at least this share of the best sentence
@@ -43,6 +45,8 @@ _SAME_WORDS = 78  # 0-100: two quotations with this token overlap say the same
 _SAME_MEANING = 0.90  # cosine from which less overlap is enough
 _SAME_MEANING_WORDS = 55
 
+
+_DENIES = re.compile(r"\b(no|not|never|none|neither|nor|cannot|without|rarely|hardly|unlikely|unlike|\w+n['’]t)\b", re.IGNORECASE)
 
 # Words that a sentence answering this kind of question tends to use.
 _CUES = {
@@ -96,9 +100,24 @@ def compose(question: Question, hits: Sequence[Hit], terms: Terms, *, most_point
     candidates = sorted(scored, key=lambda q: -q.score)
     if not candidates:
         return Composed((), (), ())
-    opening = next((quote for quote in candidates if quote.hit.document.tier is not Tier.COMMUNITY), candidates[0])
+    reviewed = [quote for quote in candidates if quote.hit.document.tier is not Tier.COMMUNITY] or candidates
+    opening = max(reviewed, key=lambda quote: _opens(quote, question))
     short = grown(opening, _SHORT_CHARS, with_list=True)
     return _cited(short, _points(short, candidates, most_points))
+
+
+# "In one study …", "A review of five studies …": what backs a statement up rather than makes it.
+_BACKS_UP = re.compile(
+    r"^\W*(?:(?:In|Of|Among) )?(?:an?|one|another|the|some|several|\d+|two|three|four|five)\b(?:[\w\s.,'’-]{0,60}?)\b"
+    r"(?:stud(?:y|ies)|reviews?|trials?|registe?ry?|series|survey|group of \d+|people with .{0,40}died)\b",
+    re.IGNORECASE,
+)
+
+
+def _opens(quote: Quote, question: Question) -> float:
+    """How well it opens the answer: a statement goes before the figures that back it up, unless figures are asked for."""
+    backs_up = question.kind is not Asked.FREQUENCY and _BACKS_UP.search(quote.text) is not None
+    return quote.score + (_BACKING if backs_up else 0.0)
 
 
 def _scored(quote: Quote, question: Question, terms: Terms, *, defines: bool) -> Quote:
@@ -114,6 +133,8 @@ def _scored(quote: Quote, question: Question, terms: Terms, *, defines: bool) ->
         score += _OPENING
     if defines and _opens_with(question.focus, quote.text):
         score += _DEFINITION
+    if any(re.search(rf"\b{number}\b", quote.text) for number in question.focus if number.isdigit()):
+        score += _NUMBERED
     if question.kind in _LISTED and quote.hit.passage.passage.sentences[quote.last].kind is Kind.ITEM:
         score += _LIST
     if question.kind in _CUES and _CUES[question.kind].search(quote.text):
@@ -163,7 +184,6 @@ def _points(short: Quote, candidates: list[Quote], most: int) -> list[Quote]:
     return joined(chosen, _RUN_CHARS)
 
 
-_DENIES = re.compile(r"\b(no|not|never|none|neither|nor|cannot|without|rarely|hardly|unlikely|unlike|\w+n['’]t)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|twice|dozen|hundred"
     r"|thousand|million)\b",

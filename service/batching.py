@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from indexer.embedder import Vectors
 
-_MOST = 32  # texts in one pass
+_MOST = 8  # texts in one pass: more save hardly anything, and each number of them is another shape to plan for
 
 
 @dataclass(slots=True, eq=False)

@@ -44,19 +44,28 @@ class Engine:
     """Answers from the bundle in a folder; picks up a new generation when `refresh` is called. Safe to use from several threads."""
 
     def __init__(
-        self, root: Path, settings: Settings | None = None, *, writer: Writer | None = None, ids: AnswerIds | None = None
+        self,
+        root: Path,
+        settings: Settings | None = None,
+        *,
+        writer: Writer | None = None,
+        ids: AnswerIds | None = None,
+        tried: bool = True,
     ) -> None:
-        """Opens the published generation; `writer` is who may rephrase. Raises BundleMissing, BundleDamaged or BundleIncompatible."""
+        """Opens the published generation; `writer` is who may rephrase. Not `tried`: a generation may hold other vectors than its
+        model would make. Raises BundleMissing, BundleDamaged or BundleIncompatible.
+        """
         self.ids = ids or AnswerIds()  # which gives the answers theirs
         self._root = root
         self._writer = writer
+        self._tried = tried
         self._settings = settings or Settings()
         self._lock = threading.Lock()
         self._library = self._open()
         self._failed, self._again_at = "", 0.0  # the generation that could not be opened, and when it is tried again
 
     def _open(self) -> Library:
-        return open_library(self._root, threads=self._settings.threads)
+        return open_library(self._root, threads=self._settings.threads, tried=self._tried)
 
     @property
     def bundle(self) -> Bundle:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from indexer.agreement import check_agreement
 from indexer.bundle import Bundle, open_bundle
 from indexer.embedder import OpenVinoEmbedder, Vectors, unit
 from service.batching import Batching
@@ -29,10 +30,14 @@ class Library:
     centre: Vectors  # what all passages have in common, float32 (dim,), unit length or zero
 
 
-def open_library(root: Path, *, threads: int) -> Library:
-    """The published generation in `root`. Raises BundleMissing, BundleDamaged or BundleIncompatible."""
+def open_library(root: Path, *, threads: int, tried: bool = True) -> Library:
+    """The published generation in `root`; where `tried`, a few passages are looked up in all its parts first. Raises BundleMissing,
+    BundleDamaged or BundleIncompatible.
+    """
     bundle = open_bundle(root)
     embedder = OpenVinoEmbedder(bundle.folder / "embedder", threads=threads)
+    if tried:
+        check_agreement(bundle, embedder)
     vocabulary = bundle.store.words()
     rows = {word: row for row, word in enumerate(vocabulary)}
     return Library(

@@ -334,3 +334,17 @@ def test_a_definition_opens_with_what_is_asked(terms: Terms) -> None:
     found = hits(page("kelp", f"{aside} {said}"), {aside: 0.80, said: 0.78})
     assert texts(compose(asked, found, terms))[0].startswith(said)
     assert texts(compose(QUESTION, found, terms))[0].startswith(aside)
+
+
+def test_the_finding_of_a_study_does_not_open_the_answer_where_a_statement_can(terms: Terms) -> None:
+    found = hits(page("a", "One study of 43 divers found kelp fever in two.", "Kelp fever is rare."), {"study": 0.85, "rare": 0.8})
+    assert texts(compose(QUESTION, found, terms))[0] == "Kelp fever is rare."
+    asked = replace(QUESTION, kind=Kind.FREQUENCY)
+    assert "study" in texts(compose(asked, found, terms))[0]
+
+
+def test_the_number_that_is_asked_about_is_told_first(terms: Terms) -> None:
+    found = hits(page("a", "Kelp fever has stages.", "In stage 3 of kelp fever the skin peels."), {"has": 0.8, "peels": 0.75})
+    assert "has stages" in texts(compose(QUESTION, found, terms))[0]
+    asked = replace(QUESTION, focus=("kelp", "fever", "3"))
+    assert "peels" in texts(compose(asked, found, terms))[0]

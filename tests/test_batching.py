@@ -50,13 +50,13 @@ def test_who_comes_during_a_pass_goes_with_the_next() -> None:
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(batching, ["a"])
         assert gate.entered.wait(10)
-        others = [pool.submit(batching, ["x" * number, "y"]) for number in range(2, 7)]
-        _waiting(batching, 5)
+        others = [pool.submit(batching, ["x" * number, "y"]) for number in range(2, 6)]
+        _waiting(batching, 4)
         gate.open.set()
         assert first.result(10).tolist() == [[1]]
-        assert [found.result(10).tolist() for found in others] == [[[number], [1]] for number in range(2, 7)]
+        assert [found.result(10).tolist() for found in others] == [[[number], [1]] for number in range(2, 6)]
     assert gate.passes[0] == ["a"]
-    assert sorted(map(len, gate.passes[1:])) == [10]
+    assert sorted(map(len, gate.passes[1:])) == [8]
 
 
 def test_no_pass_takes_more_than_fit() -> None:
@@ -65,12 +65,12 @@ def test_no_pass_takes_more_than_fit() -> None:
     with ThreadPoolExecutor(8) as pool:
         first = pool.submit(batching, ["a"])
         assert gate.entered.wait(10)
-        others = [pool.submit(batching, ["z"] * 20) for _ in range(3)]
+        others = [pool.submit(batching, ["z"] * 5) for _ in range(3)]
         _waiting(batching, 3)
         gate.open.set()
-        assert all(found.result(10).tolist() == [[1]] * 20 for found in others)
+        assert all(found.result(10).tolist() == [[1]] * 5 for found in others)
         assert first.result(10).tolist() == [[1]]
-    assert [len(texts) for texts in gate.passes] == [1, 20, 20, 20]  # two of them are more than fit
+    assert [len(texts) for texts in gate.passes] == [1, 5, 5, 5]  # two of them are more than fit
     assert Batching(_lengths)(["w"] * 100).shape == (100, 1)
 
 

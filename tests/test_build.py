@@ -446,7 +446,7 @@ def test_a_failure_while_publishing_leaves_the_old_generation(
 
     with monkeypatch.context() as patch:
         patch.setattr(publication, "_sync_tree", fail)
-        with pytest.raises(OSError, match="No space left"):
+        with pytest.raises(BundleError, match="No space left"):
             build([own_pages], root, settings)
     assert [p.name for p in (root / "generations").iterdir()] == [before.generation]
     assert open_bundle(root).manifest == before

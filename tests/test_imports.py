@@ -70,7 +70,8 @@ def test_no_import_hides(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_only_export_and_training_know_torch(path: Path) -> None:
     heavy = [(line, name) for line, name in imports(path) if name.partition(".")[0] in HEAVY]
-    assert not heavy or path in {ROOT / "indexer" / "export.py", ROOT / "indexer" / "training" / "tune.py"}
+    measured = path.is_relative_to(ROOT / "eval" / "bench" / "peers")  # scripts that run in environments of their own
+    assert not heavy or measured or path in {ROOT / "indexer" / "export.py", ROOT / "indexer" / "training" / "tune.py"}
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:

@@ -267,3 +267,18 @@ def test_workers_that_cannot_start_end_the_service(library: Path, tmp_path: Path
     assert "vectors.faiss" in told
     assert "A worker did not start." in told
     assert "Traceback" not in told
+
+
+def test_idle_connections_take_no_place_from_others(library: Path, tmp_path: Path) -> None:
+    with served(library, tmp_path, max_connections=3, head_s=600, body_s=600) as service:
+        idle = [service.connect() for _ in range(5)]
+        dripping, half = service.connect(), service.connect()
+        dripping.sendall(b"GET /healthz HTTP/1.1\r\nHost: kelp\r\nX-Slow: ")
+        half_asked(half)
+        try:
+            assert [service.request("GET", "/healthz")[0] for _ in range(5)] == [200] * 5
+            assert service.ask()["status"] == "answered"
+            assert [read_all(connection) for connection in idle] == [b""] * 5  # the longest idle made room
+        finally:
+            for connection in (*idle, dripping, half):
+                connection.close()

@@ -9,6 +9,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from io import SEEK_END, BytesIO
 from pathlib import PurePosixPath
@@ -21,6 +22,7 @@ from indexer.loaders.docx_parts import is_package
 from indexer.loaders.portions import portions
 from indexer.loaders.provenance import SIDECAR
 from indexer.loaders.source_file import ByteStream, SourceFile, printable, too_large
+from indexer.loaders.tars import is_tar, tar_members
 
 MAX_DEPTH = 1  # an archive in an archive is opened, one in that is not
 
@@ -104,12 +106,10 @@ def _is_package(stream: BinaryIO) -> bool:
 
 
 def _is_tar(stream: BinaryIO) -> bool:
-    try:
-        return tarfile.is_tarfile(stream)
-    except (EOFError, zlib.error):
-        return True  # compressed, but cut short or damaged: reading it tells
-    finally:
-        stream.seek(0)
+    with _unpacking(stream, _peek(stream, _HEAD_BYTES)) as unpacked:
+        found = is_tar(unpacked)
+    stream.seek(0)
+    return found
 
 
 def _plain(stream: ByteStream, spot: Spot, *, size: int | None) -> Iterator[SourceFile]:
@@ -138,10 +138,13 @@ def _unpacked(stream: BinaryIO, spot: Spot) -> Iterator[SourceFile]:
         yield from _crawl(unpacked, spot) if crawl else _plain(unpacked, spot, size=None)
 
 
-def _unpacking(stream: BinaryIO, head: bytes) -> gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile:
+def _unpacking(stream: BinaryIO, head: bytes) -> AbstractContextManager[ByteStream]:
+    """What a compressed stream holds, and any other stream itself."""
     if head.startswith(_GZIP):
         return gzip.GzipFile(fileobj=stream)
-    return bz2.BZ2File(stream) if head.startswith(_BZIP2) else lzma.LZMAFile(stream)
+    if head.startswith(_BZIP2):
+        return bz2.BZ2File(stream)
+    return lzma.LZMAFile(stream) if head.startswith(_XZ) else nullcontext(stream)
 
 
 def _peek(stream: ByteStream, count: int) -> bytes:
@@ -151,12 +154,13 @@ def _peek(stream: ByteStream, count: int) -> bytes:
 
 
 def _tar_files(stream: BinaryIO, spot: Spot) -> Iterator[SourceFile]:
-    # Streaming keeps one member in memory at a time; members come in the archive's own order.
-    with tarfile.open(fileobj=stream, mode="r|*") as archive:
-        for member in archive:
+    with _unpacking(stream, _peek(stream, _HEAD_BYTES)) as unpacked:
+        for member, content in tar_members(unpacked):
             path = _member_path(member.name)
-            if path is not None and (content := archive.extractfile(member) if member.isfile() else None):
+            if path is not None and content:
                 yield from _member(content, spot.member(path), size=member.size)
+            else:
+                spot.budget.take(max(0, member.size))  # what is passed over has to be unpacked too
 
 
 def _zip_files(stream: BinaryIO, spot: Spot) -> Iterator[SourceFile]:

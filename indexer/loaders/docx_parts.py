@@ -1,6 +1,8 @@
 """The parts of a Word file: which of them are read, within what limits, and what is changed in them for mammoth."""
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections import Counter
@@ -36,6 +38,10 @@ _BESIDE = {
 _MARKS = ("footnoteReference", "endnoteReference", "commentReference")
 _CORE = "docProps/core.xml"
 _TITLE, _BODY = 0, 10  # levels of paragraphs; 1 to 9 are headings
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, etree.XMLSyntaxError, EOFError, OSError, RuntimeError, ValueError,
+    LookupError,
+)  # fmt: skip
 _FALSE = {"0", "false", "off"}
 _MAX_BASES = 20  # styles that a style is based on, one on the other
 
@@ -63,7 +69,7 @@ def read_word(data: bytes) -> Word:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             return _word(archive)
-    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, OSError, RuntimeError, KeyError) as error:
+    except _DAMAGE as error:
         raise SourceError(f"a damaged Word file: {error}") from error
 
 

@@ -41,6 +41,7 @@ def parse_html(text: str) -> html.HtmlElement:
         raise SourceError(f"a page nested more than {MAX_DEPTH:,} levels deep")
     if root is None:
         raise SourceError("a page without any content")
+    root.extend(list(root.itersiblings()))  # the parser may leave what follows the page's end beside it
     return root
 
 

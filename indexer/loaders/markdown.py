@@ -118,7 +118,8 @@ def _row(tokens: list[Token], end: int) -> list[str]:
 
 
 def _without_tags(html: str) -> str:
-    return re.sub(r"<(script|style)\b.*?</\1>|<!--.*?-->|<[^<>]*>", " ", html, flags=re.DOTALL | re.IGNORECASE)
+    # What is not closed goes to the end, as in a browser, and so is looked at once.
+    return re.sub(r"<(script|style)\b.*?(?:</\1>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>", " ", html, flags=re.DOTALL | re.IGNORECASE)
 
 
 def _plain(token: Token) -> str:

@@ -7,6 +7,7 @@ is broken costs no other, and what the file's own document type declares is know
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import pairwise
 
 from lxml import etree
 
@@ -38,7 +39,7 @@ def recognises(text: str) -> bool:
 def read(text: str, path: str) -> Iterator[Document | Dropped]:
     """A document for each topic; one that cannot be read is named, with the reason."""
     starts = [match.start() for match in _START.finditer(text)]
-    for number, (start, following) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
+    for number, (start, following) in enumerate(pairwise([*starts, len(text)]), start=1):
         end = text.find(_END, start, following)
         name = _name(text[start : start + 1_000]) or f"topic {number}"
         if end < 0:

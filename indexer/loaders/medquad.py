@@ -14,6 +14,7 @@ from indexer.blocks import Block, write_blocks
 from indexer.cleaning import mend, one_line
 from indexer.documents import Document, Role, Section, Tier, document_id
 from indexer.errors import SourceError
+from indexer.loaders.fields import web_address
 
 PUBLISHERS = {
     "CancerGov": "National Cancer Institute",
@@ -41,7 +42,10 @@ def recognises(text: str) -> bool:
 
 
 def read(text: str, path: str) -> list[Document]:
-    """One document a file: a section for each question, or several where its answer has headings of its own."""
+    """One document a file: a section for each question, or several where its answer has headings of its own.
+
+    Raises SourceError where its XML is broken, or its address is none of the web.
+    """
     root = _parse(text)
     focus = one_line(_child_text(root, "focus", "doctitle-focus")) or path
     sections: list[Section] = []
@@ -49,7 +53,7 @@ def read(text: str, path: str) -> list[Document]:
         if _tag(pair) in {"qapair", "pair"}:
             question = _question(_child_text(pair, "question"))
             sections += _sections(question, _child_text(pair, "answer"))
-    url = root.get("url") or None
+    url = web_address(root.get("url"))
     source = root.get("source") or root.get("corpus") or ""
     # Two of the archive's pages are spread over several files that name one URL: the file's name tells them apart.
     numbered = re.fullmatch(r".*_\d+_\d+\.xml", path)
@@ -137,7 +141,8 @@ def _without_echo(blocks: list[Block]) -> Iterator[Block]:
             rest = text.removeprefix(" ".join(items)).strip() if items and not block.item else text
             if rest:
                 yield block if rest == text else Block(rest)
-            items = [*items, text] if block.item else []
+            items = items if block.item else []
+            items += [text] if block.item else []
 
 
 def _section(question: str, heading: str, blocks: list[Block]) -> Iterator[Section]:
@@ -178,19 +183,26 @@ _LINK_LIST = re.compile(r"^(These resources (address|from|offer)|Check out (thes
 # The table of the Human Phenotype Ontology, flattened: a lead-in, a note, "Sign 90% Sign 50% …", signs without a share, a note.
 _PHENOTYPES = re.compile(
     r"(?:What are the signs and symptoms of [^?]{1,200}\?\s*)?"
-    r"(The Human Phenotype Ontology provides the following list of signs and symptoms for .{1,200}?\.)(?=\sIf the)"
-    r".*?Signs and Symptoms Approximate number of patients \(when available\)\s*(.*?)"
-    r"\s*-?\s*The Human Phenotype Ontology \(HPO\) has collected.*?(?:rare or common\.|$)",
+    r"(The Human Phenotype Ontology provides the following list of signs and symptoms for .{1,200}?\.)(?=\sIf the)",
     re.DOTALL,
 )
+_PHENOTYPES_HEAD = "Signs and Symptoms Approximate number of patients (when available)"
+_PHENOTYPES_NOTE = "The Human Phenotype Ontology (HPO) has collected"
+_NOTE_END = "rare or common."
+_SIGN = re.compile(r"(\S[^%/]{0,300}?\s(?:[\d.]+%|\d+/\d+))(?=\s|$)")
 
 
 def _blocks(answer: str) -> Iterator[Block]:
     """The paragraphs and items of an answer, page furniture left out."""
     before, table, after = answer, list[Block](), ""
     if match := _PHENOTYPES.search(answer):
-        before, after = answer[: match.start()], answer[match.end() :]
-        table = [Block(match[1]), *_phenotypes(match[2])]
+        # One step after the other: a pattern for all of them would be tried at every lead-in, each time to the end.
+        head = answer.find(_PHENOTYPES_HEAD, match.end())
+        note = answer.find(_PHENOTYPES_NOTE, head)
+        if 0 <= head < note:
+            signs = answer[head + len(_PHENOTYPES_HEAD) : note].strip().removesuffix("-").rstrip()
+            before, after = answer[: match.start()], answer[note:].partition(_NOTE_END)[2]
+            table = [Block(match[1]), *_phenotypes(signs)]
     yield from _flat_blocks(before)
     yield from table
     yield from _flat_blocks(after)
@@ -199,7 +211,7 @@ def _blocks(answer: str) -> Iterator[Block]:
 def _phenotypes(text: str) -> Iterator[Block]:
     """The signs, each with the share of patients where the table gives one: "Short stature 90%"."""
     end = 0
-    for match in re.finditer(r"(\S[^%/]*?\s(?:[\d.]+%|\d+/\d+))(?=\s|$)", text):
+    for match in _SIGN.finditer(text):
         yield Block(match[1], item=True)
         end = match.end()
     yield from (Block(sign, item=True) for sign in re.split(r"\s+-(?:\s+|$)", text[end:].strip()) if sign.strip(" -"))
@@ -207,27 +219,26 @@ def _phenotypes(text: str) -> Iterator[Block]:
 
 def _flat_blocks(text: str) -> Iterator[Block]:
     for line in text.replace("\r", "\n").split("\n"):
+        whole = one_line(line)
         for piece in _pieces(line):
             words = one_line(_FURNITURE.sub("", piece.text))
             if words:
-                yield _Line(words) if words == one_line(line) and not piece.item else Block(words, piece.item)
+                yield _Line(words) if words == whole and not piece.item else Block(words, piece.item)
 
 
 def _pieces(line: str) -> Iterator[Block]:
     """The paragraphs and items that one flattened line holds."""
-    paragraph = ""
-    line = re.sub(r"(\s{2,}|^\s*)-\s+", "  - ", line)  # some items stand two spaces behind their mark
+    paragraph: list[str] = []
+    line = re.sub(r"((?<!\s)\s{2,}+|^\s*+)-\s+", "  - ", line)  # some items stand two spaces behind their mark
     for part in re.split(r"\s{2,}|(?:(?<=:)|(?<=\binclude)|(?<=\bincludes))\s(?=-\s)", line.strip()):
-        if re.match(r"-(\s|$)", part):
-            if paragraph:
-                yield Block(paragraph)
-            paragraph = ""
+        is_item = re.match(r"-(\s|$)", part) is not None
+        # Two spaces may stand inside a sentence, where a dash was lost.
+        if paragraph and (is_item or re.search(r"[.!?:]['\")\]]*$", paragraph[-1])):
+            yield Block(" ".join(paragraph))
+            paragraph = []
+        if is_item:
             yield from (Block(item, item=True) for item in re.split(r"\s+-\s+(?=[A-Z])", part.lstrip("- ")) if item)
-        elif paragraph and not re.search(r"[.!?:]['\")\]]*$", paragraph):
-            paragraph = f"{paragraph} {part}"  # two spaces inside a sentence, where a dash was lost
-        else:
-            if paragraph:
-                yield Block(paragraph)
-            paragraph = part
+        elif part:
+            paragraph.append(part)
     if paragraph:
-        yield Block(paragraph)
+        yield Block(" ".join(paragraph))

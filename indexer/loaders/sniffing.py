@@ -22,6 +22,7 @@ from indexer.loaders import (
 from indexer.loaders.authorities import fetched_from
 from indexer.loaders.charsets import decode
 from indexer.loaders.source_file import SourceFile
+from indexer.loaders.visible import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def load(file: SourceFile) -> Loaded:
         if isinstance(item, Dropped):
             dropped.append(item)
         elif item.text.strip():
-            documents.append(replace(_at_origin(item, file, loader=name), path=file.place, sha256=digest))
+            # Where nothing else names it, a document is called by its file, whose name may hold anything.
+            at_origin = _at_origin(item, file, loader=name)
+            documents.append(replace(at_origin, title=visible(item.title), path=file.place, sha256=digest))
         else:
             dropped.append(Dropped(item.title, _EMPTY))
     if not documents:

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable
 
+import anyio
 from fastapi.concurrency import run_in_threadpool
 
 from service.answers import Answer
@@ -19,7 +20,8 @@ async def answering(ask: Callable[[Callable[[str], None]], Answer]) -> AsyncGene
     """The names of the stages as they begin, and then the answer; a long stage is named again every HEARTBEAT_S.
 
     `ask` is called in a thread with the function that it must tell of its stages. Where the iterator is closed, or the task that
-    reads it is cancelled, the work stops at its next stage. Raises what `ask` raises.
+    reads it is cancelled, the work stops at its next stage, and is waited for: until then it takes as much as it did. Raises what
+    `ask` raises.
     """
     loop = asyncio.get_running_loop()
     begun: asyncio.Queue[str | None] = asyncio.Queue()
@@ -52,7 +54,8 @@ async def answering(ask: Callable[[Callable[[str], None]], Answer]) -> AsyncGene
         yield await task
     finally:
         closed.set()
-        task.cancel()
+        with anyio.CancelScope(shield=True):  # or clients that ask and go would have more work done at once than is allowed
+            await asyncio.wait({task})
 
 
 def _looked_at(task: asyncio.Task[Answer]) -> None:

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 import signal
 import socket
 import tempfile
@@ -16,7 +17,7 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 
 from indexer.errors import MedciteError
-from service.api.connections import TimedConnection
+from service.api.connections import Places, TimedConnection
 from service.api.metrics import SHARED_FOLDER
 from service.settings import Settings
 
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _HEAD_BYTES = 16_384  # of a request's head beside the question in its query
 _ESCAPED = 12  # bytes that a character takes at most in a query: four of UTF-8, percent-encoded
+_OTHER_FILES = 256  # that a worker has open beside its connections
 _STARTUP_S = 60  # a worker has to open its library before it answers that it lives
 _READY_S = 1  # for a worker to answer whether it has started; it is asked again
 
@@ -32,10 +34,12 @@ def server_config(application: Callable[[], FastAPI], settings: Settings) -> uvi
     """The configuration of uvicorn for an application that each worker makes for itself."""
     return uvicorn.Config(
         application, factory=True, host=settings.host, port=settings.port, workers=settings.workers,
-        http=partial(TimedConnection, head_s=settings.head_s, stalled_s=settings.stalled_s),  # type: ignore[arg-type]
+        http=partial(  # type: ignore[arg-type]
+            TimedConnection, places=Places(settings.max_connections), head_s=settings.head_s, stalled_s=settings.stalled_s
+        ),
         ws="none", lifespan="on", log_config=None, log_level="warning", access_log=False,  # its lines hold the query
         server_header=False, date_header=True, proxy_headers=False,  # trusted proxies are the application's
-        limit_concurrency=settings.max_connections, timeout_keep_alive=settings.keep_alive_s,
+        timeout_keep_alive=settings.keep_alive_s,
         timeout_graceful_shutdown=settings.shutdown_s, timeout_worker_healthcheck=_STARTUP_S,
         h11_max_incomplete_event_size=_HEAD_BYTES + _ESCAPED * settings.max_question_chars,
     )  # fmt: skip
@@ -49,6 +53,7 @@ def run(application: Callable[[], FastAPI], settings: Settings, *, started: Call
     cannot start.
     """
     config = server_config(application, settings)
+    _allow_files(settings.max_connections + _OTHER_FILES)
     try:
         listening = config.bind_socket()
     except SystemExit as error:  # how uvicorn says it
@@ -60,6 +65,17 @@ def run(application: Callable[[], FastAPI], settings: Settings, *, started: Call
             _run_alone(config, listening, started)
         else:
             _run_together(config, listening, started)
+
+
+def _allow_files(wanted: int) -> None:
+    """Lets this process, and each worker that it starts, have so many files open, as far as the system allows it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if allowed < wanted:
+        log.warning("the system allows %d open files, MEDCITE_MAX_CONNECTIONS wants %d: raise ulimit -n", allowed, wanted)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
 
 
 def _run_alone(config: uvicorn.Config, listening: socket.socket, started: Callable[[], object]) -> None:
