@@ -110,3 +110,14 @@ def test_the_real_seeds_are_each_of_their_format(shared: Path) -> None:
         text = decode(path.read_bytes())
         names.append(next(loader.name for loader in LOADERS if loader.recognises(text)))
     assert names == ["community-page", "community-page", "medlineplus-page"]
+
+
+@pytest.mark.parametrize("path", ["LICENSE", "pages/LICENSE.txt", "pages.tar.xz!licence.md", "a/COPYING", "Notice.txt"])
+def test_what_comes_with_the_pages_is_no_page(path: str) -> None:
+    with pytest.raises(SourceError, match="about the files"):
+        load(_file(b"Permission is granted to copy these pages, as long as this notice stands in every copy.", path))
+
+
+@pytest.mark.parametrize("path", ["licence-to-drive.txt", "license/page.txt", "changes-of-the-bone.md"])
+def test_a_page_may_speak_of_licences(path: str) -> None:
+    assert load(_file(b"Rest helps. Divers who come up too fast may lose blood flow to a bone.", path)).documents

@@ -1,6 +1,7 @@
 """Sniffing: which loader reads a file, told by its content."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
@@ -74,6 +75,12 @@ class Loaded:
     loader: str
 
 
+# What comes with a collection of pages and is none of them.
+_ABOUT_FILES = re.compile(
+    r"(licen[cs]es?|copying|copyright|notices?|authors|contributors|changelog|changes)(\.(txt|md|rst))?", re.IGNORECASE
+)
+
+
 def load(file: SourceFile) -> Loaded:
     """The documents in the file, each with its place and the SHA-256 of the bytes, and what was left out of it.
 
@@ -84,6 +91,8 @@ def load(file: SourceFile) -> Loaded:
         raise SourceError(file.problem)
     if not file.data.strip():
         raise SourceError("empty file")
+    if _ABOUT_FILES.fullmatch(file.place.rsplit("/", 1)[-1].rsplit("!", 1)[-1]):
+        raise SourceError("about the files, not of them")
     name, items = _read(file)
     documents: list[Document] = []
     dropped: list[Dropped] = []
