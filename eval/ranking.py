@@ -62,7 +62,7 @@ def passages_for(depth: int, *, documents: int, passages: int) -> int:
 def _asked(library: Library, text: str, condition: Condition, *, max_chars: int) -> tuple[Question, Vectors]:
     if condition.read:
         question = read_question(text, max_chars=max_chars, vocabulary=library.vocabulary, names=library.names)
-        return question, meaning(library, question)
+        return question, meaning(library, question).vector
     question = read_question(text, max_chars=max_chars, vocabulary={}, names=Names(), language="en")
     return replace(question, kind=Kind.OTHER), library.embedder.embed_question(text)
 

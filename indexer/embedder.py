@@ -135,8 +135,12 @@ class OpenVinoEmbedder:
         return only
 
     def embed_questions(self, texts: Sequence[str]) -> Vectors:
+        return self.embed_prompted([self.card.question_prompt + text for text in texts])
+
+    def embed_prompted(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of texts that bear their prompts already, float32 (n, dim), as `embed_questions` gives those of questions."""
         # One by one: handing a few short texts to other threads takes longer than reading them.
-        encodings = [self._tokenizer.encode(self.card.question_prompt + text) for text in texts]
+        encodings = [self._tokenizer.encode(text) for text in texts]
         rows = [_both_ends(encoding.ids, self.card.window) for encoding in encodings]
         vectors: dict[int, Vectors] = {}
         for batch in _batches(list(map(len, rows))):

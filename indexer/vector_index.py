@@ -50,7 +50,7 @@ class VectorIndex:
             index = faiss.IndexFlatIP(dim)
             index.add(np.ascontiguousarray(vectors))
             return cls(index)
-        graph = faiss.IndexHNSWSQ(dim, faiss.ScalarQuantizer.QT_8bit, _NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
+        graph = faiss.IndexHNSWSQ(dim, faiss.ScalarQuantizer.QT_8bit, _NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)  # type: ignore[arg-type]
         graph.hnsw.efConstruction = _BUILD_BREADTH
         graph.train(np.ascontiguousarray(vectors[:: -(-count // _LEARNT_FROM)]))
         # One thread: several would link the vectors in another order each time, and the same library would differ.
@@ -103,7 +103,7 @@ class VectorIndex:
             scores, rows = self._index.search(question[None, :], k)
             return rows[0], scores[0]
         seen = min(_AGAIN * k, len(self))
-        breadth = faiss.SearchParametersHNSW(efSearch=max(_BREADTH, seen))
+        breadth = faiss.SearchParametersHNSW(efSearch=max(_BREADTH, seen))  # type: ignore[attr-defined]
         _, found = self._index.search(question[None, :], seen, params=breadth)
         rows = found[0][found[0] >= 0]
         exact = self._matrix[rows] @ question

@@ -10,7 +10,7 @@ from indexer.embedder import Vectors, unit
 from service.answer_types import share_missing, types_asked
 from service.dictionary import in_dictionary, rarity
 from service.library import Library
-from service.meanings import word_vectors
+from service.meanings import Meaning, word_vectors
 from service.question import Question, content_words
 from service.retriever import Hit
 from service.terms import Terms
@@ -38,17 +38,17 @@ class Evidence:
     untyped: float  # the share of what is asked for, a sum, a year, a person, that the best hits hold none of
 
 
-def evidence(question: Question, vector: Vectors, *, hits: Sequence[Hit], terms: Terms, library: Library) -> Evidence:
-    """The evidence in these hits for the question of this unit vector and these terms."""
+def evidence(question: Question, meaning: Meaning, *, hits: Sequence[Hit], terms: Terms, library: Library) -> Evidence:
+    """The evidence in these hits for the question of this meaning and these terms."""
     looked_at = hits[:_LOOKED_AT]
     unknown = [word for word in question.focus if terms.is_unknown(word)]
-    held = _held(question, looked_at, terms, library)
+    held = _held(question, meaning, looked_at, terms, library)
     total = sum(map(terms.weight, question.focus)) or 1.0
     missed = [terms.weight(word) * (1 - held[word]) for word in question.focus]
     return Evidence(
         nearness=max((hit.dense for hit in looked_at), default=0.0),
         sentence=max((hit.sentence for hit in looked_at), default=0.0),
-        apart=_apart(vector, hits, library.centre),
+        apart=_apart(meaning.vector, hits, library.centre),
         coverage=1 - sum(missed) / total,
         # A word that stands there misses nothing: the dictionary is not read for it.
         missing=max(
@@ -89,7 +89,7 @@ def _is_name(word: str, question: Question) -> bool:
     return word in question.proper or not in_dictionary(word, question.language)
 
 
-def _held(question: Question, hits: Sequence[Hit], terms: Terms, library: Library) -> dict[str, float]:
+def _held(question: Question, meaning: Meaning, hits: Sequence[Hit], terms: Terms, library: Library) -> dict[str, float]:
     """For each of the question's words, how far the hits hold it: 1 where it stands there, else how near the nearest word is."""
     texts = [
         f"{hit.document.title} {' '.join(hit.document.also_called)} {hit.passage.passage.heading} {hit.passage.passage.text}"
@@ -100,7 +100,7 @@ def _held(question: Question, hits: Sequence[Hit], terms: Terms, library: Librar
     if not missing:
         return dict.fromkeys(covered, 1.0)
     rows = {row for text in texts for row in terms.vocabulary_rows(text) if row < library.bundle.manifest.words}
-    near = _likeness(word_vectors(library, missing), library.bundle.word_vectors(np.array(sorted(rows), np.int64)))
+    near = _likeness(word_vectors(library, missing, meaning), library.bundle.word_vectors(np.array(sorted(rows), np.int64)))
     return dict.fromkeys(covered, 1.0) | dict(zip(missing, near, strict=True))
 
 

@@ -50,22 +50,18 @@ class Engine:
         *,
         writer: Writer | None = None,
         ids: AnswerIds | None = None,
-        tried: bool = True,
     ) -> None:
-        """Opens the published generation; `writer` is who may rephrase. Not `tried`: a generation may hold other vectors than its
-        model would make. Raises BundleMissing, BundleDamaged or BundleIncompatible.
-        """
+        """Opens the published generation; `writer` is who may rephrase. Raises BundleMissing, BundleDamaged or BundleIncompatible."""
         self.ids = ids or AnswerIds()  # which gives the answers theirs
         self._root = root
         self._writer = writer
-        self._tried = tried
         self._settings = settings or Settings()
         self._lock = threading.Lock()
         self._library = self._open()
         self._failed, self._again_at = "", 0.0  # the generation that could not be opened, and when it is tried again
 
     def _open(self) -> Library:
-        return open_library(self._root, threads=self._settings.threads, tried=self._tried)
+        return open_library(self._root, threads=self._settings.threads)
 
     @property
     def bundle(self) -> Bundle:
@@ -176,7 +172,7 @@ class Engine:
         )
 
     def _hits(self, library: Library, question: Question, k: int) -> list[Hit]:
-        return library.retriever.search(question, meaning(library, question), k)
+        return library.retriever.search(question, meaning(library, question).vector, k)
 
 
 class _Clock:
@@ -214,10 +210,10 @@ def _found(
     library: Library, asked: Question, parts: Sequence[Question], *, k: int, min_confidence: float
 ) -> tuple[list[Finding], list[str]]:
     """The findings that answer the message, and those of its questions that have no answer beside others that have."""
-    whole, *vectors = meanings(library, asked, parts)
+    whole, *meant = meanings(library, asked, parts)
     found = [
-        find(library, part, vector, k=k, min_confidence=min_confidence, parts=len(parts))
-        for part, vector in zip(parts, vectors, strict=True)
+        find(library, part, its, k=k, min_confidence=min_confidence, parts=len(parts))
+        for part, its in zip(parts, meant, strict=True)
     ]
     answered = [finding for finding in found if finding.composed.short_answer]
     if answered:

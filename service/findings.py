@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from indexer.embedder import Vectors
 from service.answerer import MAX_POINTS, Composed, compose
 from service.answers import Citation, Statement
 from service.citations import verified
 from service.confidence import Evidence, confidence, evidence
 from service.definitions import asks_definition, defined
 from service.library import Library
+from service.meanings import Meaning
 from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
@@ -35,11 +35,11 @@ class Finding:
         return confidence(self.evidence) if self.told else 0.0
 
 
-def find(library: Library, question: Question, vector: Vectors, *, k: int, min_confidence: float, parts: int = 1) -> Finding:
-    """What the library holds for the question of this unit vector, which is one of `parts` in a message."""
-    hits = library.retriever.search(question, vector, k)
+def find(library: Library, question: Question, meaning: Meaning, *, k: int, min_confidence: float, parts: int = 1) -> Finding:
+    """What the library holds for the question of this meaning, which is one of `parts` in a message."""
+    hits = library.retriever.search(question, meaning.vector, k)
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
-    seen = evidence(question, vector, hits=hits, terms=terms, library=library)
+    seen = evidence(question, meaning, hits=hits, terms=terms, library=library)
     composed = Composed((), (), ())
     told = question.has_subject and (not asks_definition(question) or defined(question, hits, terms))
     if confidence(seen) >= min_confidence and told:

@@ -22,7 +22,7 @@ class Library:
 
     bundle: Bundle
     embedder: OpenVinoEmbedder
-    embed_questions: Batching  # by the embedder, those that are asked at the same time together
+    embed_prompted: Batching  # by the embedder, what is asked at the same time together
     retriever: Retriever
     vocabulary: dict[str, int]  # word → documents that use it, in row order
     rows: dict[str, int]  # word → row
@@ -30,20 +30,19 @@ class Library:
     centre: Vectors  # what all passages have in common, float32 (dim,), unit length or zero
 
 
-def open_library(root: Path, *, threads: int, tried: bool = True) -> Library:
-    """The published generation in `root`; where `tried`, a few passages are looked up in all its parts first. Raises BundleMissing,
-    BundleDamaged or BundleIncompatible.
+def open_library(root: Path, *, threads: int) -> Library:
+    """The published generation in `root`, a few passages of which are looked up in all its parts. Raises BundleMissing, BundleDamaged or
+    BundleIncompatible.
     """
     bundle = open_bundle(root)
     embedder = OpenVinoEmbedder(bundle.folder / "embedder", threads=threads)
-    if tried:
-        check_agreement(bundle, embedder)
+    check_agreement(bundle, embedder)
     vocabulary = bundle.store.words()
     rows = {word: row for row, word in enumerate(vocabulary)}
     return Library(
         bundle,
         embedder,
-        Batching(embedder.embed_questions),
+        Batching(embedder.embed_prompted),
         Retriever(bundle),
         vocabulary,
         rows,

@@ -1,6 +1,7 @@
 """Meanings: what the questions of a message are as vectors, from one forward pass of the model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,41 +13,57 @@ _MESSAGE = 0.5  # what the whole message counts for beside one of its questions
 _CENTRING = 0.25  # the share of what a question has in common with every passage that is taken from it
 
 
-def meaning(library: Library, question: Question) -> Vectors:
-    """The unit vector of a question that stands alone, float32 (dim,)."""
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A question's unit vector, float32 (dim,), and those of its words that have none in the library."""
+
+    vector: Vectors
+    words: Mapping[str, Vectors]
+
+
+def meaning(library: Library, question: Question) -> Meaning:
+    """The meaning of a question that stands alone."""
     return meanings(library, question)[0]
 
 
-def meanings(library: Library, message: Question, parts: Sequence[Question] = ()) -> list[Vectors]:
-    """The unit vector of a message, float32 (dim,), then of each of its questions, which leans to the message's.
+def meanings(library: Library, message: Question, parts: Sequence[Question] = ()) -> list[Meaning]:
+    """The meaning of a message, then of each of its questions, which leans to the message's.
 
     Everyday words count half as they were said and half as health pages put them. Where the whole library is about one subject
     that the question does not name ("Is it catching?"), the vector lies halfway to the question with the subject. What every
     passage says (in a library on one illness: that illness) tells none of them apart, so it counts a little less.
     """
+    card = library.embedder.card
     texts = [_texts(question, library.bundle.manifest.subject) for question in (message, *parts)]
-    distinct = list(dict.fromkeys(text for some in texts for text in some))
-    vectors = dict(zip(distinct, library.embed_questions(distinct), strict=True))
-    found: list[Vectors] = []
-    for first, *others in texts:
-        vector = vectors[first]
+    unknown = [[word for word in question.focus if _row(library, word) is None] for question in (message, *parts)]
+    asked = [card.question_prompt + text for some in texts for text in some]
+    alone = [card.passage_prompt + word for some in unknown for word in some]  # as the library's own words were embedded
+    distinct = list(dict.fromkeys((*asked, *alone)))
+    vectors = dict(zip(distinct, library.embed_prompted(distinct), strict=True))
+    found: list[Meaning] = []
+    for (first, *others), words in zip(texts, unknown, strict=True):
+        vector = vectors[card.question_prompt + first]
         for text in others:
-            vector = unit(vector + vectors[text])
+            vector = unit(vector + vectors[card.question_prompt + text])
         if found:
-            vector = unit(vector + _MESSAGE * found[0])
-        found.append(unit(vector - _CENTRING * float(vector @ library.centre) * library.centre))
+            vector = unit(vector + _MESSAGE * found[0].vector)
+        vector = unit(vector - _CENTRING * float(vector @ library.centre) * library.centre)
+        found.append(Meaning(vector, {word: vectors[card.passage_prompt + word] for word in words}))
     return found
 
 
-def word_vectors(library: Library, words: Sequence[str]) -> Vectors:
-    """The vectors of single words, float32 (n, dim): the library's own where it has the word."""
-    known = [word for word in words if library.rows.get(word, library.bundle.manifest.words) < library.bundle.manifest.words]
-    unknown = [word for word in words if word not in known]
-    stored = library.bundle.word_vectors(np.array([library.rows[word] for word in known], np.int64))
-    vectors = dict(zip(known, stored, strict=True))
-    if unknown:
-        vectors |= zip(unknown, library.embedder.embed_texts(unknown), strict=True)
-    return np.array([vectors[word] for word in words], np.float32).reshape(-1, library.bundle.manifest.dim)
+def word_vectors(library: Library, words: Sequence[str], meant: Meaning) -> Vectors:
+    """The vectors of words of the question, float32 (n, dim): the library's own where it has the word."""
+    rows = {word: row for word in words if (row := _row(library, word)) is not None}
+    stored = dict(zip(rows, library.bundle.word_vectors(np.array(list(rows.values()), np.int64)), strict=True))
+    found = [stored[word] if word in stored else meant.words[word] for word in words]
+    return np.array(found, np.float32).reshape(-1, library.bundle.manifest.dim)
+
+
+def _row(library: Library, word: str) -> int | None:
+    """The row of the word's vector in the library; None where it has none."""
+    row = library.rows.get(word)
+    return row if row is not None and row < library.bundle.manifest.words else None
 
 
 def _texts(question: Question, subject: str) -> list[str]:

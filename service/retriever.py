@@ -36,7 +36,9 @@ def _agreement(asked: Kind, heading: Kind) -> float:
 
 def _shared(asked: frozenset[str], heading: frozenset[str]) -> float:
     """How nearly the heading is the question: 0 up to a Jaccard index of .6 between their stems, then rising to 1."""
-    shared = len(asked & heading) / len(asked | heading) if asked or heading else 0.0
+    if not _NEARLY * len(asked) < len(heading) < len(asked) / _NEARLY:
+        return 0.0  # the shorter of two sets is the most that they can share
+    shared = len(asked & heading) / len(asked | heading)
     return max(0.0, (shared - _NEARLY) / (1 - _NEARLY))
 
 

@@ -30,7 +30,7 @@ def asked(library: Library, text: str) -> Question:
 
 def order(library: Library, text: str) -> list[tuple[str, float]]:
     question = asked(library, text)
-    hits = library.retriever.search(question, meaning(library, question), 50, depth=50)
+    hits = library.retriever.search(question, meaning(library, question).vector, 50, depth=50)
     return [(hit.passage.passage.id, hit.score) for hit in hits]
 
 
@@ -61,7 +61,7 @@ def test_bodies_are_taken_out_of_the_stored_vectors(opened: Library) -> None:
     wanted = opened.embedder.embed_texts([one.passage.text for one in stored])
     assert np.abs(body_vectors(opened.bundle, opened.embedder.embed_texts) - wanted).max() < 0.02
     hits = dict(order(under(find_condition("body"), opened), "Does walking by day help?"))
-    vector = meaning(opened, asked(opened, "Does walking by day help?"))
+    vector = meaning(opened, asked(opened, "Does walking by day help?")).vector
     for one, body in zip(stored, wanted, strict=True):
         assert hits[one.passage.id] == pytest.approx(float(body @ vector), abs=0.02)
 

@@ -7,6 +7,7 @@ import pytest
 
 from service.confidence import Evidence, confidence, evidence
 from service.engine import Engine
+from service.meanings import Meaning
 from service.question import Kind, Question
 from service.terms import Terms
 
@@ -67,7 +68,7 @@ def test_without_hits_there_is_no_evidence(engine: Engine) -> None:
     terms = Terms(question.focus, engine.bundle.lexical, {})
     seen = evidence(
         question,
-        np.zeros(384, np.float32),
+        Meaning(np.zeros(384, np.float32), {"tulip": np.zeros(384, np.float32)}),
         hits=[],
         terms=terms,
         library=engine._library,

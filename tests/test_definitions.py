@@ -18,7 +18,7 @@ def is_defined(engine: Engine, text: str) -> bool:
     library = engine._library
     question = read(engine, text)
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
-    return defined(question, library.retriever.search(question, meaning(library, question), 8), terms)
+    return defined(question, library.retriever.search(question, meaning(library, question).vector, 8), terms)
 
 
 @pytest.mark.parametrize(

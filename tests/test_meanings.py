@@ -18,8 +18,8 @@ ASKED = Question(
 def test_everyday_words_lean_to_what_pages_say(engine: Engine) -> None:
     library = engine._library
     said, meant = (library.embedder.embed_question(text) for text in (ASKED.text, ASKED.restated))
-    found = meaning(library, ASKED)
-    plain = meaning(library, replace(ASKED, restated=ASKED.text))
+    found = meaning(library, ASKED).vector
+    plain = meaning(library, replace(ASKED, restated=ASKED.text)).vector
     assert found @ meant > plain @ meant
     assert plain @ said > found @ said
 
@@ -28,7 +28,7 @@ def test_what_all_passages_share_counts_less(corpus_engine: Engine) -> None:
     library = corpus_engine._library
     plain = replace(ASKED, text="Is osteonecrosis bad?", restated="Is osteonecrosis bad?")
     said = library.embedder.embed_question(plain.text)
-    found = meaning(library, plain)
+    found = meaning(library, plain).vector
     assert 0 < found @ library.centre < said @ library.centre
     assert np.linalg.norm(found) == pytest.approx(1, abs=1e-5)
     assert found @ said > 0.95  # it is still that question
@@ -43,18 +43,20 @@ def test_a_part_leans_to_its_message(engine: Engine) -> None:
     message = replace(
         ASKED, text="I dive in cold bays. Is booze bad? Is smoking?", restated="I dive in cold bays. Is booze bad? Is smoking?"
     )
-    alone = meaning(library, ASKED)
-    whole, within = meanings(library, message, [ASKED])
+    alone = meaning(library, ASKED).vector
+    whole, within = (meant.vector for meant in meanings(library, message, [ASKED]))
     assert within @ whole > alone @ whole
     assert within @ alone > within @ whole  # the question itself counts most
     assert np.linalg.norm(within) == pytest.approx(1, abs=1e-5)
-    np.testing.assert_allclose(whole, meaning(library, message), atol=0.01)
+    np.testing.assert_allclose(whole, meaning(library, message).vector, atol=0.01)
 
 
 def test_words_have_the_vectors_of_words(engine: Engine) -> None:
     library = engine._library
-    words = ("zebra", "seaweed", "booze")
-    assert library.rows.keys() & set(words) == {"seaweed"}
-    found = word_vectors(library, words)
-    assert (found * library.embedder.embed_texts(words)).sum(axis=1).min() > 0.999
-    assert word_vectors(library, ()).shape == (0, library.bundle.manifest.dim)
+    question = replace(ASKED, focus=("zebra", "seaweed", "booze"))
+    assert library.rows.keys() & set(question.focus) == {"seaweed"}
+    meant = meanings(library, question)[0]
+    assert meant.words.keys() == {"zebra", "booze"}
+    found = word_vectors(library, question.focus, meant)
+    assert (found * library.embedder.embed_texts(question.focus)).sum(axis=1).min() > 0.999
+    assert word_vectors(library, (), meant).shape == (0, library.bundle.manifest.dim)

@@ -205,10 +205,24 @@ def _holds(rule: Rule, found: _Found) -> bool:
     )
 
 
+def _by_concept() -> dict[str, list[int]]:
+    """For each concept the rules, by number, whose first need it meets."""
+    rules: dict[str, list[int]] = {}
+    for number, rule in enumerate(RULES):
+        for concept in rule.needs[0]:
+            rules.setdefault(concept, []).append(number)
+    return rules
+
+
+_RULES_OF = _by_concept()
+
+
 def find_emergency(text: str, *, language: str = "en") -> Emergency | None:
     """The gravest emergency that the message states as present, or None; its notice in that language, else English."""
     found = _read(text)
-    for rule in RULES:
+    # Only a rule whose first need is met can hold; the gravest stand first.
+    for number in sorted({number for concept in found.doubtful for number in _RULES_OF.get(concept, ())}):
+        rule = RULES[number]
         if _holds(rule, found):
             return Emergency(rule.kind, _notice(rule.kind, language))
     return None
