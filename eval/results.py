@@ -129,6 +129,8 @@ def write_results(path: Path, results: Results) -> None:
 def read_results(path: Path) -> Results:
     """The run that `write_results` wrote. Raises ResultsUnreadable."""
     again = "Write it again: medcite-eval golden --out FILE.json"
+    if not path.is_file():
+        raise ResultsUnreadable(f"There is no file {path}.", hint="Name a file that medcite-eval golden --out wrote.")
     try:
         body = json.loads(path.read_text(encoding="utf-8"))
         version = body.pop("schema_version")

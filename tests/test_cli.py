@@ -303,7 +303,7 @@ def test_a_damaged_archive_is_named(tmp_path: Path) -> None:
 
 
 def test_a_model_that_cannot_be_exported_is_told(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(model: str, cache: Path) -> Path:
+    def fail(model: str, *_: object) -> Path:
         raise EmbedderError(f"Model {model!r} cannot be loaded.", hint="Type: medcite doctor")
 
     monkeypatch.setattr("indexer.build.exported_model", fail)

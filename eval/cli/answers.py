@@ -9,7 +9,7 @@ import typer
 
 from eval.benchmark import benchmark_results, write_benchmark
 from eval.benchmark_table import print_benchmark
-from eval.cli.options import Index, command_line, now, settings_in_force
+from eval.cli.options import Index, check_outputs, command_line, now, settings_in_force
 from eval.composing import compose_all, composed_scores, read_given, write_corpus, write_texts
 from eval.libraries import build_library
 from eval.terminal import questions_progress
@@ -27,6 +27,7 @@ def answers(
     """Answer every question at length, from the documents given with it alone, and measure the answers with ROUGE."""
     with errors_told(), ExitStack() as stack:
         settings = settings_in_force()
+        check_outputs(out, results, read=[file])
         questions = read_given(file)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="medcite-answers-")))
         library = build_library(write_corpus(questions, folder), index or folder / "library", settings)

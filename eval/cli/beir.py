@@ -11,7 +11,7 @@ import typer
 from eval.beir import CORPUS, read_beir, write_trec_run
 from eval.benchmark import benchmark_results, write_benchmark
 from eval.benchmark_table import print_benchmark
-from eval.cli.options import Index, Out, command_line, now, settings_in_force
+from eval.cli.options import Index, Out, check_outputs, command_line, now, settings_in_force
 from eval.conditions import find_condition, under, with_weights
 from eval.libraries import build_library
 from eval.ranking import notes, rank, run_scores
@@ -43,6 +43,7 @@ def beir(
     """Rank the documents of a BEIR collection for its questions, and measure the ranking."""
     with errors_told(), ExitStack() as stack:
         settings = settings_in_force()
+        check_outputs(out, run_out, read=[folder])
         condition = find_condition(ablation)
         condition = with_weights(condition, weights) if weights else condition
         collection = read_beir(folder)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eval.cli.options import Out, command_line, now, settings_in_force
+from eval.cli.options import Out, check_outputs, command_line, now, settings_in_force
 from eval.errors import NothingToRun
 from eval.questions import GoldenQuestion, read_questions
 from eval.results import Results, write_results
@@ -31,6 +31,7 @@ def golden(
     """Ask every golden question and measure the answers."""
     with errors_told():
         settings = settings_in_force(index)
+        check_outputs(out, read=[questions])
         asked = _of_kinds(read_questions(questions), kind or [])
         engine = Engine(settings.index, settings)
         text_of = engine.bundle.store.text

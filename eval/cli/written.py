@@ -7,6 +7,7 @@ import typer
 
 from eval.benchmark import is_benchmark, read_benchmark
 from eval.benchmark_table import write_table
+from eval.cli.options import check_outputs
 from eval.compare import compare as compare_results
 from eval.compare import compare_benchmarks
 from eval.report import write_report
@@ -37,6 +38,7 @@ def report(
 ) -> None:
     """Write the results as one HTML page to look at."""
     with errors_told():
+        check_outputs(out, read=[results])
         write_report(out, read_results(results))
     console().print(f"The report stands in {out}")
 

@@ -76,9 +76,7 @@ class Loaded:
 
 
 # What comes with a collection of pages and is none of them.
-_ABOUT_FILES = re.compile(
-    r"(licen[cs]es?|copying|copyright|notices?|authors|contributors|changelog|changes)(\.(txt|md|rst))?", re.IGNORECASE
-)
+_ABOUT_FILES = re.compile(r"(licen[cs]es?|copying|copyright|authors|contributors)(\.(txt|md|rst))?|notice(\.txt)?", re.IGNORECASE)
 
 
 def load(file: SourceFile) -> Loaded:
