@@ -42,6 +42,7 @@ def find(library: Library, question: Question, meaning: Meaning, *, k: int, min_
     seen = evidence(question, meaning, hits=hits, terms=terms, library=library)
     composed = Composed((), (), ())
     told = question.has_subject and (not asks_definition(question) or defined(question, hits, terms))
+    told = told and seen.untyped < 1  # where a sum, a year, a person is asked for, some page names one
     if confidence(seen) >= min_confidence and told:
         # Nobody is answered in a language that they did not ask in.
         readable = [hit for hit in hits if hit.document.language == question.language]

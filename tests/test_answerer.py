@@ -337,7 +337,9 @@ def test_a_definition_opens_with_what_is_asked(terms: Terms) -> None:
 
 
 def test_the_finding_of_a_study_does_not_open_the_answer_where_a_statement_can(terms: Terms) -> None:
-    found = hits(page("a", "One study of 43 divers found kelp fever in two.", "Kelp fever is rare."), {"study": 0.85, "rare": 0.8})
+    found = hits(
+        page("a", "One study of 43 divers found kelp fever in two.", "Kelp fever is rare."), {"study": 0.85, "rare": 0.8}
+    )
     assert texts(compose(QUESTION, found, terms))[0] == "Kelp fever is rare."
     asked = replace(QUESTION, kind=Kind.FREQUENCY)
     assert "study" in texts(compose(asked, found, terms))[0]

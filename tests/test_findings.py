@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from service.answerer import Composed
-from service.answers import Citation, Statement
+from service.answers import Citation, Statement, Status
 from service.confidence import Evidence
 from service.engine import Engine
 from service.findings import Finding, together
@@ -71,3 +71,13 @@ def test_what_the_library_lacks_is_named_beside_what_it_holds(engine: Engine) ->
 @pytest.mark.parametrize("question", ["What causes kelp fever?", "how is kelp fever treated"])
 def test_one_question_is_answered_as_ever(engine: Engine, question: str) -> None:
     assert len(engine.ask(question).short_answer) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["How much does it cost to treat kelp fever, in dollars?", "In what year was kelp fever first described?"]
+)
+def test_a_sum_or_a_year_that_no_page_names_is_not_answered_with_something_near(engine: Engine, text: str) -> None:
+    answer = engine.ask(text)
+    assert answer.status is Status.ABSTAINED
+    assert answer.confidence == 0
+    assert engine.ask("How is kelp fever treated?").status is Status.ANSWERED
