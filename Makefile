@@ -83,7 +83,7 @@ screenshots: $(VENV)/.dev library/current ## take the pictures of the pages anew
 eval: $(VENV)/.dev library/current ## run the golden questions, and the benchmarks in ../shared, against eval/baseline.json
 	@$(BIN)/medcite-eval gate
 
-bench: $(VENV)/.bench ## measure medcite beside others (about half an hour, and as long again for a million passages)
+bench: $(VENV)/.bench ## measure medcite beside others (about an hour, and longer for the million passages)
 	@$(BIN)/python -m eval.bench
 
 $(VENV)/.bench: $(VENV)/.dev

@@ -18,7 +18,10 @@ from eval.metrics import Estimate, Qrels, Run, estimate, ranking_scores
 
 CORPUS = "corpus.jsonl"  # its name in a folder
 
-_HINT = "eval/beir.py says how the files are laid out."
+_HINT = (
+    'A folder holds corpus.jsonl ({"_id", "title", "text"} a line), queries.jsonl ({"_id", "text"} a line) and qrels/NAME.tsv'
+    " (query-id, corpus-id, score, below a heading line)."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from service.summary import summarise
 
 REFERENCES = ("extractive", "abstractive")
 _CORPUS = "documents.jsonl"
-_HINT = "eval/composing.py says what a line holds."
+_HINT = 'A line holds {"id": …, "question": …, "documents": [{"id": …, "text": …}, …]}.'
 
 
 @dataclass(frozen=True, slots=True)

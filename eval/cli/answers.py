@@ -18,7 +18,7 @@ from service.terminal import console, errors_told
 
 
 def answers(
-    file: Annotated[Path, typer.Argument(help="Questions with documents: eval/composing.py says how.", metavar="FILE.jsonl")],
+    file: Annotated[Path, typer.Argument(help="Questions with their documents, a JSON object a line.", metavar="FILE.jsonl")],
     out: Annotated[Path | None, typer.Option(help="Write the answers to this file.", metavar="OUT.jsonl")] = None,
     length: Annotated[float, typer.Option(min=0.1, help="Words for each root of a document's words.")] = LENGTH,
     index: Index = None,
