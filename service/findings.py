@@ -10,6 +10,7 @@ from service.confidence import Evidence, confidence, evidence
 from service.definitions import asks_definition, defined
 from service.library import Library
 from service.meanings import Meaning
+from service.objects import headed, object_asked
 from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
@@ -43,6 +44,8 @@ def find(library: Library, question: Question, meaning: Meaning, *, k: int, min_
     composed = Composed((), (), ())
     told = question.has_subject and (not asks_definition(question) or defined(question, hits, terms))
     told = told and seen.untyped < 1  # where a sum, a year, a person is asked for, some page names one
+    asked = object_asked(question, subject=library.bundle.manifest.subject)
+    told = told and (not asked or headed(asked, hits, terms))
     if confidence(seen) >= min_confidence and told:
         # Nobody is answered in a language that they did not ask in.
         readable = [hit for hit in hits if hit.document.language == question.language]
