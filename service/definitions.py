@@ -20,7 +20,9 @@ _SAYS = r"(?::|\b(?:is|are|was|means?|refers?|called|named|stands? for|happens?|
 
 
 _ASPECT = re.compile(
-    r"\b(best|treatments?|cures?|causes?|symptoms?|signs?|prognosis|outlook|diagnosis|risks?|side effects?)\b", re.IGNORECASE
+    r"\b(best|treatments?|cures?|causes?|symptoms?|signs?|prognosis|outlook|diagnosis|risks?|side effects?|likelihood|chances?|odds"
+    r"|probability|rate|reason|purpose|role|effects?|link|connection|difference)\b",
+    re.IGNORECASE,
 )
 
 
