@@ -44,7 +44,8 @@ def _sentences_one_row_on(folder: Path) -> None:
 def _words_in_another_order(folder: Path) -> None:
     with closing(open_bundle(folder.parents[1])) as opened:
         texts = list(opened.store.lexical_texts())
-    shutil.rmtree(folder / "lexical")
+    # Renamed, not removed: tantivy may still put its lock file into the folder of an index that was just closed.
+    (folder / "lexical").rename(folder.parents[1] / "lexical before")
     LexicalIndex.build(folder / "lexical", reversed(texts))
 
 
