@@ -68,7 +68,7 @@ def test_a_bad_line_is_named(file: Path, line: str, told: str) -> None:
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DatasetUnreadable, match=r"none\.jsonl cannot be read") as raised:
         read_given(tmp_path / "none.jsonl")
-    assert "composing" in raised.value.hint
+    assert "documents" in raised.value.hint
 
 
 def test_a_file_without_questions_is_refused(tmp_path: Path) -> None:
