@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from indexer.bundle import Bundle
-from indexer.embedder import Embedder, Vectors
+from indexer.embedder import Embedder, Vectors, units
 from indexer.errors import BundleDamaged
 from indexer.lexical_index import LexicalIndex
 from indexer.passage_vectors import Codes, PassageVectors, digest
@@ -76,13 +76,7 @@ def check_vectors(bundle: Bundle, embedder: Embedder, found: Sequence[StoredPass
 
 def _check_like(part: str, row: int, wanted: Vectors | Codes, found: Vectors | Codes) -> None:
     """Compares vectors, (n, dim) each; a vector of zeros is like another one alone."""
-    one, other = _unit(wanted), _unit(found)
+    one, other = units(wanted.astype(np.float32)), units(found.astype(np.float32))
     cosines = (one * other).sum(axis=1)[one.any(axis=1) | other.any(axis=1)]
     if cosines.size and (mean := float(cosines.mean())) < _LEAST_COSINE:
         raise BundleDamaged(f"in {part}, row {row} holds the vector of another passage, or of another model (cosine {mean:.2f}).")
-
-
-def _unit(vectors: Vectors | Codes) -> Vectors:
-    plain = vectors.astype(np.float32)
-    scaled: Vectors = plain / np.maximum(np.linalg.norm(plain, axis=1, keepdims=True), 1e-9)
-    return scaled

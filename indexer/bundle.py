@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexer.embedder import Card, Vectors
+from indexer.embedder import Card, Vectors, units
 from indexer.errors import BundleDamaged, BundleError, BundleIncompatible, BundleMissing
 from indexer.lexical_index import LexicalIndex
 from indexer.store import Store
@@ -153,9 +153,7 @@ def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
 
 
 def _dequantised(codes: npt.NDArray[np.int8]) -> Vectors:
-    found = codes.astype(np.float32)
-    unit: Vectors = (found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)).astype(np.float32)
-    return unit
+    return units(codes.astype(np.float32))
 
 
 def _open_codes(path: Path, rows: int, dim: int) -> npt.NDArray[np.int8]:

@@ -78,9 +78,6 @@ class Embedder(Protocol):
     def embed_question(self, text: str) -> Vectors:
         """The question's vector, float32 (dim,), unit length; a text over the window keeps its beginning and its end."""
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of several in one pass, float32 (n, dim), each as `embed_question` gives it."""
-
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         """For each (text, sentence spans) its place in the sequence and its vectors, in any order."""
 
@@ -131,22 +128,12 @@ class OpenVinoEmbedder:
         return vectors
 
     def embed_question(self, text: str) -> Vectors:
-        only: Vectors = self.embed_questions([text])[0]
+        only: Vectors = self.embed_prompted([self.card.question_prompt + text])[0]
         return only
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        return self.embed_prompted([self.card.question_prompt + text for text in texts])
-
     def embed_prompted(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of texts that bear their prompts already, float32 (n, dim), as `embed_questions` gives those of questions."""
-        # One by one: handing a few short texts to other threads takes longer than reading them.
-        encodings = [self._tokenizer.encode(text) for text in texts]
-        rows = [_both_ends(encoding.ids, self.card.window) for encoding in encodings]
-        vectors: dict[int, Vectors] = {}
-        for batch in _batches(list(map(len, rows))):
-            for index, states in zip(batch, self._states([rows[index] for index in batch]), strict=True):
-                vectors[index] = unit(self._pool(states, len(rows[index])))
-        return np.stack([vectors[index] for index in range(len(rows))])
+        """The vectors of texts that bear their prompts already, float32 (n, dim), as `embed_question` gives that of a question."""
+        return np.stack([unit(self._pool(states, len(states))) for states in self._states_of(texts)])
 
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         prompt = self.card.passage_prompt
@@ -179,13 +166,16 @@ class OpenVinoEmbedder:
 
     def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
         """The vectors of each text's tokens without the special ones, float32 (tokens, dim), unit length, up to the window."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        rows = [_both_ends(encoding.ids, self.card.window) for encoding in encodings]
+        return [units(states[1:-1]) for states in self._states_of(texts)]
+
+    def _states_of(self, texts: Sequence[str]) -> list[Vectors]:
+        """The last hidden states of each text, float32 (tokens, dim); a text over the window keeps its beginning and its end."""
+        # One by one: handing a few short texts to other threads takes longer than reading them.
+        rows = [_both_ends(self._tokenizer.encode(text).ids, self.card.window) for text in texts]
         found: dict[int, Vectors] = {}
         for batch in _batches(list(map(len, rows))):
             for index, states in zip(batch, self._states([rows[index] for index in batch]), strict=True):
-                tokens = states[1 : len(rows[index]) - 1]
-                found[index] = tokens / np.maximum(np.linalg.norm(tokens, axis=1, keepdims=True), 1e-9)
+                found[index] = states[: len(rows[index])]
         return [found[index] for index in range(len(rows))]
 
     def _pool(self, states: Vectors, length: int) -> Vectors:
@@ -239,6 +229,12 @@ def unit(vector: Vectors) -> Vectors:
     """The vector at unit length, float32 (dim,); a zero vector as it is."""
     norm = float(np.linalg.norm(vector))
     scaled: Vectors = (vector / norm if norm > 0 else vector).astype(np.float32)
+    return scaled
+
+
+def units(vectors: Vectors) -> Vectors:
+    """The rows at unit length, float32 (n, dim); a row of zeros as it is."""
+    scaled: Vectors = (vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)).astype(np.float32)
     return scaled
 
 

@@ -46,8 +46,6 @@ _SAME_MEANING = 0.90  # cosine from which less overlap is enough
 _SAME_MEANING_WORDS = 55
 
 
-_DENIES = re.compile(r"\b(no|not|never|none|neither|nor|cannot|without|rarely|hardly|unlikely|unlike|\w+n['’]t)\b", re.IGNORECASE)
-
 # Words that a sentence answering this kind of question tends to use.
 _CUES = {
     kind: re.compile(pattern, re.IGNORECASE)
@@ -101,7 +99,7 @@ def compose(question: Question, hits: Sequence[Hit], terms: Terms, *, most_point
     if not candidates:
         return Composed((), (), ())
     reviewed = [quote for quote in candidates if quote.hit.document.tier is not Tier.COMMUNITY] or candidates
-    opening = max(reviewed, key=lambda quote: _opens(quote, question))
+    opening = max(reviewed, key=lambda quote: _as_opening(quote, question))
     short = grown(opening, _SHORT_CHARS, with_list=True)
     return _cited(short, _points(short, candidates, most_points))
 
@@ -114,7 +112,7 @@ _BACKS_UP = re.compile(
 )
 
 
-def _opens(quote: Quote, question: Question) -> float:
+def _as_opening(quote: Quote, question: Question) -> float:
     """How well it opens the answer: a statement goes before the figures that back it up, unless figures are asked for."""
     backs_up = question.kind is not Asked.FREQUENCY and _BACKS_UP.search(quote.text) is not None
     return quote.score + (_BACKING if backs_up else 0.0)
@@ -184,6 +182,7 @@ def _points(short: Quote, candidates: list[Quote], most: int) -> list[Quote]:
     return joined(chosen, _RUN_CHARS)
 
 
+_DENIES = re.compile(r"\b(no|not|never|none|neither|nor|cannot|without|rarely|hardly|unlikely|unlike|\w+n['’]t)\b", re.IGNORECASE)
 _NUMBER = re.compile(
     r"\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|twice|dozen|hundred"
     r"|thousand|million)\b",

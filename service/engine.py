@@ -130,11 +130,7 @@ class Engine:
             confidence=round(min(finding.sure for finding in answered), 3),
             language=asked.language,
             notice=emergency.notice if emergency else notice if personal else "",
-            message=message(
-                (asked, *parts),
-                abstained=status is Status.ABSTAINED,
-                unanswered=unanswered,
-            ),
+            message=message((asked, *parts), abstained=status is Status.ABSTAINED, unanswered=unanswered),
             timings_ms=clock.timings_ms(),
         )
         if rephrased:

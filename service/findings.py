@@ -28,7 +28,7 @@ class Finding:
     hits: list[Hit]
     evidence: Evidence
     composed: Composed
-    told: bool = True  # False where nothing is asked, or no page says what the name means that is asked for
+    told: bool = True  # False where nothing is asked, or no page is about what is asked for
 
     @property
     def sure(self) -> float:
@@ -42,16 +42,21 @@ def find(library: Library, question: Question, meaning: Meaning, *, k: int, min_
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
     seen = evidence(question, meaning, hits=hits, terms=terms, library=library)
     composed = Composed((), (), ())
-    told = question.has_subject and (not asks_definition(question) or defined(question, hits, terms))
-    told = told and seen.untyped < 1  # where a sum, a year, a person is asked for, some page names one
-    asked = object_asked(question, subject=library.bundle.manifest.subject)
-    told = told and (not asked or headed(asked, hits, terms))
+    told = _may_be_told(question, hits, terms, untyped=seen.untyped, subject=library.bundle.manifest.subject)
     if confidence(seen) >= min_confidence and told:
         # Nobody is answered in a language that they did not ask in.
         readable = [hit for hit in hits if hit.document.language == question.language]
         most_points = MAX_POINTS if parts == 1 else max(_FEWEST_POINTS, MAX_POINTS // parts - 1)
         composed = _verified(compose(question, readable, terms, most_points=most_points), library)
     return Finding(question, hits, seen, composed, told)
+
+
+def _may_be_told(question: Question, hits: Sequence[Hit], terms: Terms, *, untyped: float, subject: str) -> bool:
+    """Whether something is asked, and the pages found are about it: they say what the name means, or name the sum or the year."""
+    if not question.has_subject or untyped == 1 or (asks_definition(question) and not defined(question, hits, terms)):
+        return False
+    asked = object_asked(question, subject=subject)
+    return not asked or headed(asked, hits, terms)
 
 
 def together(found: Sequence[Finding]) -> Composed:

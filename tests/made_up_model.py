@@ -37,9 +37,6 @@ class MadeUpEmbedder:
     def embed_question(self, text: str) -> Vectors:
         return _vector(text)
 
-    def embed_questions(self, texts: Sequence[str]) -> Vectors:
-        return self.embed_texts(texts)
-
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         for place, (text, spans) in reversed(list(enumerate(passages))):
             self.asked.append(text)

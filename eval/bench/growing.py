@@ -80,7 +80,8 @@ def _sizes(generation: Path) -> Iterator[tuple[str, int]]:
 def recall(library: Path, questions: Sequence[str]) -> dict[str, object]:
     """How much of what a flat index finds for real questions the library's own index finds, and what both take."""
     bundle = open_bundle(library)
-    vectors = OpenVinoEmbedder(bundle.folder / "embedder").embed_questions(questions)
+    embedder = OpenVinoEmbedder(bundle.folder / "embedder")
+    vectors = np.stack([embedder.embed_question(question) for question in questions])
     flat = faiss.IndexFlatIP(bundle.vectors.dim)
     for start in range(0, len(bundle.vectors), _BLOCK):
         flat.add(bundle.vectors.vectors(np.arange(start, min(start + _BLOCK, len(bundle.vectors)))))

@@ -12,7 +12,7 @@ import numpy as np
 
 from eval.bench.synthetic import Base, sentences, unmarked
 from indexer.bundle import Bundle
-from indexer.embedder import Card, Embedded, Embedder, Span, Vectors, unit
+from indexer.embedder import Card, Embedded, Embedder, Span, Vectors, unit, units
 
 _SEED = 6
 
@@ -88,7 +88,7 @@ def moves(base: Base) -> tuple[Vectors, float]:
     """Differences between real vectors near each other, float32 (n, dim), each as long as puts what is moved at the cosine that is
     the median between neighbours; and that cosine.
     """
-    scaled = base.vectors / np.maximum(np.linalg.norm(base.vectors, axis=1, keepdims=True), 1e-9)
+    scaled = units(base.vectors)
     nearest = scaled[base.near[:, 0]]
     cosine = min(float(np.median((scaled * nearest).sum(axis=1))), 0.999)
     # Neighbours of a rank drawn for each: the nearest alone is often the same page once more.

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from indexer.agreement import tried_rows
 from indexer.bundle import Bundle
-from indexer.embedder import Vectors
+from indexer.embedder import Vectors, units
 from indexer.passages import HEADING_SEPARATOR, Kind
 from indexer.store import StoredPassage
 from indexer.tokens import SHIPPED_ENCODING, count_tokens
@@ -67,7 +67,7 @@ def _is_prose(stored: StoredPassage) -> bool:
 
 def _near(vectors: Vectors) -> npt.NDArray[np.int64]:
     index = faiss.IndexFlatIP(vectors.shape[1])
-    scaled = np.ascontiguousarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9))
+    scaled = np.ascontiguousarray(units(vectors))
     index.add(scaled)
     _, rows = index.search(scaled, NEIGHBOURS + 1)
     near: npt.NDArray[np.int64] = rows[:, 1:]
