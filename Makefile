@@ -10,7 +10,7 @@ SOURCES := $(wildcard corpus/*.md)
 CODE := $(shell find indexer -name '*.py') indexer/medcite.tiktoken
 
 .DEFAULT_GOAL := help
-.PHONY: help setup ask serve library test test-slow check format lint types eval bench faults fuzz soak screenshots audit lock clean
+.PHONY: help setup ask serve library test test-slow check format lint types eval bench faults fuzz soak failover screenshots audit lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | awk -F'|' '{printf "%-18s%s\n", $$1, $$2}'
@@ -108,12 +108,15 @@ $(VENV)/.fuzz: $(VENV)/.dev
 soak: $(VENV)/.dev $(LIBRARY)/current ## load a service beyond what it can bear, then for MINUTES=30 with half of it (LIBRARY=library)
 	@PYTHONPATH=tests $(BIN)/python -m load --library $(LIBRARY) --minutes $(MINUTES)
 
+failover: $(VENV)/.dev $(LIBRARY)/current ## take replicas and database servers away while they are asked (needs nginx; LIBRARY=library)
+	@PYTHONPATH=tests $(BIN)/python -m failover --library $(LIBRARY)
+
 audit: $(VENV)/.dev ## look up the pinned packages among known weaknesses (asks PyPI; fails where it cannot tell)
 	@$(PIP) pip-audit && $(BIN)/pip-audit --strict --no-deps --disable-pip -r constraints.txt
 
 lock: $(VENV)/.dev ## write the hashes of what serving needs into service/deploy/requirements.lock
 	@$(PIP) -c constraints.txt uv
-	@{ head -2 service/deploy/requirements.lock; $(BIN)/uv pip compile pyproject.toml --extra redis --extra traces --extra llm \
+	@{ head -2 service/deploy/requirements.lock; $(BIN)/uv pip compile pyproject.toml --extra redis --extra traces --extra llm --extra postgres \
 	     -c constraints.txt --generate-hashes --universal --python-version 3.11 --no-header --no-annotate \
 	     --no-emit-index-url --quiet; } > service/deploy/requirements.lock.new
 	@mv service/deploy/requirements.lock.new service/deploy/requirements.lock

@@ -23,14 +23,14 @@ _ANSWERABLE = 0.7  # share of the questions people ask that the library holds an
 
 
 def evidence_matrix(engine: Engine, questions: Path) -> tuple[Matrix, Matrix]:
-    """The evidence for each question, float (n, 10), and whether it has an answer, float (n,). Emergencies are left out."""
+    """The evidence for each question, float (n, 12), and whether it has an answer, float (n,). Emergencies are left out."""
     asked = [q for q in read_questions(questions) if q.expected != "emergency"]
     rows = [astuple(engine.evidence(q.question, history=q.history)) for q in asked]
     return np.array(rows, np.float64), np.array([q.expected == "answered" for q in asked], np.float64)
 
 
 def fit(evidence: Matrix, answered: Matrix, weights: Matrix) -> Matrix:
-    """The intercept and the weights, float (11,), of the logistic regression of `answered` on `evidence`."""
+    """The intercept and the weights, float (13,), of the logistic regression of `answered` on `evidence`."""
     inputs = np.hstack([np.ones((len(evidence), 1)), evidence])
     ridge = np.diag([0.0] + [_RIDGE] * evidence.shape[1])
     fitted = np.zeros(inputs.shape[1])

@@ -13,6 +13,7 @@ from eval.errors import NothingToRun
 from indexer.bundle import Bundle
 from indexer.documents import UNTITLED
 from indexer.embedder import Vectors
+from indexer.protocols import Generation
 from indexer.vector_index import VectorIndex
 from service.library import Library
 from service.retriever import Retriever, Weights
@@ -57,7 +58,8 @@ CONDITIONS = (
         _only("lexical", "heading", "kind"),
         best_alone=True,
     ),
-    Condition("with-sentence", "… and the best sentence", best_alone=True),
+    Condition("with-sentence", "… and the best sentence", replace(Weights(), covered=0.0), best_alone=True),
+    Condition("with-words", "… and the share of the question's words that the passage and its heading hold", best_alone=True),
     Condition("service", "… and the document's next passages: the service as it is"),
     Condition("reranked", "… and the best 30 passages read again, by late interaction", reranking=1.0),
     Condition("unread", "the service, the question as it was written", read=False),
@@ -91,6 +93,7 @@ def with_weights(condition: Condition, text: str) -> Condition:
 def under(condition: Condition, library: Library) -> Library:
     """The library with a retriever that ranks as the condition says; the one given is used up where its vectors change."""
     bundle = library.bundle
+    assert isinstance(bundle, Bundle)  # conditions are measured over folders
     if condition.dense is Dense.BODIES:
         bundle.vectors = _compared(body_vectors(bundle, library.embedder.embed_texts))
     elif condition.dense is Dense.NONE:
@@ -103,7 +106,7 @@ def _compared(vectors: Vectors) -> VectorIndex:
     return VectorIndex.build(vectors, flat_up_to=len(vectors))
 
 
-def body_vectors(bundle: Bundle, embed_texts: Callable[[list[str]], Vectors]) -> Vectors:
+def body_vectors(bundle: Generation, embed_texts: Callable[[list[str]], Vectors]) -> Vectors:
     """The vectors of the passages' texts alone, float32 (passages, dim): a stored one is half body, half heading where there is one."""
     bodies = np.zeros((bundle.manifest.passages, bundle.manifest.dim), np.float32)
     for start in range(0, len(bodies), _PORTION):

@@ -9,12 +9,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from indexer.bundle import Bundle
 from indexer.embedder import Embedder, Vectors, units
 from indexer.errors import BundleDamaged
-from indexer.lexical_index import LexicalIndex
 from indexer.passage_vectors import Codes, PassageVectors, digest
-from indexer.store import Store, StoredPassage
+from indexer.protocols import Generation, LexicalIndex, Store
+from indexer.store import StoredPassage
 
 _TRIED = 8  # rows whose words and sentences are looked at
 _EMBEDDED = 2  # of these, the shortest: embedding is what costs
@@ -23,7 +22,7 @@ _LEAST_COSINE = 0.95  # processors and batches differ by .01 at most, passages b
 _BUILD_AGAIN = "Build it again: medcite index SOURCE --out DIR"
 
 
-def check_agreement(bundle: Bundle, embedder: Embedder) -> None:
+def check_agreement(bundle: Generation, embedder: Embedder) -> None:
     """Raises BundleDamaged, naming the file, where a row that is tried is not the same passage in every part."""
     found = bundle.store.passages(tried_rows(bundle.store.passage_count))
     try:
@@ -31,7 +30,7 @@ def check_agreement(bundle: Bundle, embedder: Embedder) -> None:
         check_words(bundle.lexical, found)
         check_vectors(bundle, embedder, sorted(found, key=lambda stored: len(stored.passage.text))[:_EMBEDDED])
     except BundleDamaged as error:
-        raise BundleDamaged(f"The parts of {bundle.folder} disagree: {error.message}", hint=_BUILD_AGAIN) from error
+        raise BundleDamaged(f"The parts of {bundle} disagree: {error.message}", hint=_BUILD_AGAIN) from error
 
 
 def tried_rows(count: int) -> list[int]:
@@ -60,7 +59,7 @@ def check_words(lexical: LexicalIndex, found: Iterable[StoredPassage]) -> None:
             raise BundleDamaged(f"in lexical, row {stored.row} lacks {rarest!r}, which its passage holds.")
 
 
-def check_vectors(bundle: Bundle, embedder: Embedder, found: Sequence[StoredPassage]) -> None:
+def check_vectors(bundle: Generation, embedder: Embedder, found: Sequence[StoredPassage]) -> None:
     """Raises BundleDamaged where a passage, or one of its sentences, embeds to another vector than its row holds."""
     passages = [stored.passage for stored in found]
     window = embedder.card.window - len(embedder.card.passage_prompt)

@@ -20,16 +20,15 @@ from indexer.bundle import SCHEMA_VERSION, Bundle, Manifest, generation_files, o
 from indexer.changes import Changes, Comparison, file_key, recipe
 from indexer.embedder import DEFAULT_MODEL, FULL, Embedder, OpenVinoEmbedder, exported_model, told_by
 from indexer.errors import BundleError, EmbedderError, SourceError
+from indexer.execution import Executor, Found, Job, in_process
 from indexer.generation import GenerationWriter, failures_told
 from indexer.loaders import SourceFile, check_exists, source_files
 from indexer.lock import build_lock
-from indexer.passages import Limits
 from indexer.publication import partial_generation, publish
-from indexer.tokens import SHIPPED_ENCODING, count_tokens
+from indexer.reading import limits_for
+from indexer.tokens import SHIPPED_ENCODING
 
 log = logging.getLogger(__name__)
-
-_SPECIAL_TOKENS = 2
 
 Progress = Callable[[int, int, int], None]  # (files done, files in all, passages done)
 
@@ -73,9 +72,11 @@ class BuildPlan:
 
 
 def build(
-    sources: Sequence[Path], root: Path, settings: BuildSettings, *, wait_s: float = 0.0, progress: Progress | None = None
-) -> BuildReport:
+    sources: Sequence[Path], root: Path, settings: BuildSettings, *, wait_s: float = 0.0, progress: Progress | None = None,
+    executor: Executor = in_process,
+) -> BuildReport:  # fmt: skip
     """Builds a library from the sources and publishes it in `root`. Another build there is waited for so many seconds.
+    `executor` reads the files and embeds their passages.
 
     Raises SourceError (nothing to index), EmbedderError, BundleLocked; the generation published before keeps answering.
     """
@@ -91,12 +92,15 @@ def build(
         if previous:
             stack.callback(previous.close)
         comparison = _comparison(previous)
-        writer = stack.enter_context(_writer(partial, embedder, settings, previous, made_by))
-        for done, file in enumerate(_files(sources), start=1):
-            key = file_key(file)
-            stored = comparison.match(file, key)
-            if not stored or not writer.copy_file(stored, file.path):
-                writer.add_file(file, key)
+        same_model = previous if previous and previous.card == embedder.card else None
+        job = Job(
+            embedder, partial / "embedder", settings.encoding, settings.passage_tokens, made_by, same_model, root / "embedded"
+        )
+        work = stack.enter_context(executor(job))
+        writer = stack.enter_context(_writer(partial, work.embedder, settings, same_model, made_by))
+        for done, (found, pieces) in enumerate(work.read(_matched(sources, comparison)), start=1):
+            if not found.stored or not writer.copy_file(found.stored, found.file.path):
+                writer.add_file(found.file, found.key, pieces)
             if progress:
                 progress(done, total, writer.passages)
         subject = writer.finish()
@@ -114,6 +118,13 @@ def build(
         skipped=tuple(writer.skipped),
         dropped=writer.dropped,
     )
+
+
+def _matched(sources: Sequence[Path], comparison: Comparison) -> Iterator[Found]:
+    """The files of all sources, each with what is stored of it where nothing about it has changed."""
+    for file in _files(sources):
+        key = file_key(file)
+        yield Found(file, key, comparison.match(file, key))
 
 
 def plan(sources: Sequence[Path], root: Path, settings: BuildSettings) -> BuildPlan:
@@ -192,17 +203,10 @@ def _embedder(settings: BuildSettings, folder: Path) -> Embedder:
 def _writer(
     folder: Path, embedder: Embedder, settings: BuildSettings, previous: Bundle | None, made_by: str
 ) -> Iterator[GenerationWriter]:
-    """The generation's writer, which takes from the previous one what was made the same way."""
-    card = embedder.card
-    limits = Limits(
-        count=lambda text: count_tokens(text, name=settings.encoding),
-        max_tokens=settings.passage_tokens,
-        window_count=embedder.count,
-        window=card.window - _SPECIAL_TOKENS - embedder.count(card.passage_prompt),
-    )
-    same_model = previous if previous and previous.card == card else None
-    copying = same_model is not None and same_model.manifest.recipe == made_by
-    writer = GenerationWriter(folder, embedder, limits, previous=same_model, copying=copying)
+    """The generation's writer, which takes from the previous one of the same model what was made the same way."""
+    limits = limits_for(embedder, encoding=settings.encoding, passage_tokens=settings.passage_tokens)
+    copying = previous is not None and previous.manifest.recipe == made_by
+    writer = GenerationWriter(folder, embedder, limits, previous=previous, copying=copying)
     try:
         yield writer
     except BaseException:

@@ -65,7 +65,7 @@ class Bundle:
         self._let_go = weakref.finalize(self, os.close, _held(folder))
         self.folder = folder
         self.manifest = manifest
-        self.card = Card.from_json((folder / "embedder" / "card.json").read_text())
+        self.card = Card.from_json((self.embedder_folder / "card.json").read_text())
         if self.card.weights_sha256 != manifest.weights_sha256 or self.card.dim != manifest.dim:
             raise BundleIncompatible(
                 f"The library in {folder} was made by the model {manifest.embedder} ({manifest.weights_sha256[:12]}…, "
@@ -78,6 +78,14 @@ class Bundle:
         self._sentences: npt.NDArray[np.int8] = _open_codes(folder / "sentences.int8", manifest.sentences, manifest.dim)
         self._words: npt.NDArray[np.int8] = _open_codes(folder / "words.int8", manifest.words, manifest.dim)
         self._check_counts()
+
+    def __str__(self) -> str:
+        return str(self.folder)
+
+    @property
+    def embedder_folder(self) -> Path:
+        """The exported model that made the vectors."""
+        return self.folder / "embedder"
 
     def _check_counts(self) -> None:
         wanted = (self.manifest.documents, self.manifest.passages, self.manifest.sentences)
@@ -110,10 +118,7 @@ class Bundle:
 
     def sentence_scores(self, rows: Rows, vector: Vectors) -> Vectors:
         """The cosines of these sentences with a unit vector, float32 (len(rows),): their vectors are not made for it."""
-        codes = self._sentences[rows].astype(np.float32)
-        lengths = np.sqrt(np.einsum("ij,ij->i", codes, codes))
-        scores: Vectors = (codes @ vector) / np.maximum(lengths, 1e-9)
-        return scores
+        return cosines(self._sentences[rows], vector)
 
     def word_codes(self, rows: Rows) -> npt.NDArray[np.int8]:
         """The stored int8 rows of these words of the vocabulary."""
@@ -152,6 +157,14 @@ def quantise(vectors: Vectors) -> npt.NDArray[np.int8]:
     return codes
 
 
+def cosines(codes: npt.NDArray[np.int8], vector: Vectors) -> Vectors:
+    """The cosines of int8 rows with a unit vector, float32 (n,)."""
+    numbers = codes.astype(np.float32)
+    lengths = np.sqrt(np.einsum("ij,ij->i", numbers, numbers))
+    found: Vectors = (numbers @ vector) / np.maximum(lengths, 1e-9)
+    return found
+
+
 def _dequantised(codes: npt.NDArray[np.int8]) -> Vectors:
     return units(codes.astype(np.float32))
 
@@ -159,7 +172,8 @@ def _dequantised(codes: npt.NDArray[np.int8]) -> Vectors:
 def _open_codes(path: Path, rows: int, dim: int) -> npt.NDArray[np.int8]:
     if path.stat().st_size != rows * dim:
         raise BundleDamaged(f"{path} has {path.stat().st_size} bytes, expected {rows} × {dim}.", hint=_BUILD_AGAIN)
-    return np.memmap(path, np.int8, "r", shape=(rows, dim)) if rows else np.zeros((0, dim), np.int8)
+    # As a plain array: taking rows of a memmap object costs several times what it does of an array over the same memory.
+    return np.asarray(np.memmap(path, np.int8, "r", shape=(rows, dim))) if rows else np.zeros((0, dim), np.int8)
 
 
 def current_generation(root: Path) -> str:

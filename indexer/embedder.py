@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -28,8 +28,10 @@ DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 FULL, INT8 = "full", "int8"
 _PAD_TO = 16  # lengths are rounded up to this, so that few shapes have to be planned for …
-_PAD_SHORT_TO = 8  # … and short ones to this, so that single words cost little
+_SHORT, _PAD_SHORT_TO = 32, 4  # … and those of short texts, questions mostly, to this, …
+_WORD = 8  # … and those of single words, of which a library has thousands, not at all
 _BATCH_TOKENS = 4096  # padded tokens in one forward pass
+_TOGETHER_TOKENS = 256  # that a few texts may have to go in one pass, however unlike their lengths are
 _LIKE = 0.5  # of the longest text of a batch, the least share that another is long: the rest is padding
 
 
@@ -133,7 +135,22 @@ class OpenVinoEmbedder:
 
     def embed_prompted(self, texts: Sequence[str]) -> Vectors:
         """The vectors of texts that bear their prompts already, float32 (n, dim), as `embed_question` gives that of a question."""
-        return np.stack([unit(self._pool(states, len(states))) for states in self._states_of(texts)])
+        return self.begin(texts)()
+
+    def begin(self, texts: Sequence[str]) -> Callable[[], Vectors]:
+        """Starts what `embed_prompted` does; what it gives waits for the vectors. In between the caller may do something else."""
+        rows = self._rows(texts)
+        longest = max(map(len, rows))
+        together = longest * len(rows) <= _TOGETHER_TOKENS  # one pass over more padding takes less time than two passes
+        batches = [list(range(len(rows)))] if together else list(_batches(list(map(len, rows))))
+        begun = [(batch, self._begin([rows[index] for index in batch])) for batch in batches]
+
+        def wait() -> Vectors:
+            ended = [zip(batch, states(), strict=True) for batch, states in begun]
+            found = {index: self._pool(state, len(rows[index])) for batch in ended for index, state in batch}
+            return units(np.stack([found[index] for index in range(len(rows))]))
+
+        return wait
 
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         prompt = self.card.passage_prompt
@@ -168,10 +185,14 @@ class OpenVinoEmbedder:
         """The vectors of each text's tokens without the special ones, float32 (tokens, dim), unit length, up to the window."""
         return [units(states[1:-1]) for states in self._states_of(texts)]
 
-    def _states_of(self, texts: Sequence[str]) -> list[Vectors]:
-        """The last hidden states of each text, float32 (tokens, dim); a text over the window keeps its beginning and its end."""
+    def _rows(self, texts: Sequence[str]) -> list[list[int]]:
+        """The token ids of each text; one over the window keeps its beginning and its end."""
         # One by one: handing a few short texts to other threads takes longer than reading them.
-        rows = [_both_ends(self._tokenizer.encode(text).ids, self.card.window) for text in texts]
+        return [_both_ends(self._tokenizer.encode(text).ids, self.card.window) for text in texts]
+
+    def _states_of(self, texts: Sequence[str]) -> list[Vectors]:
+        """The last hidden states of each text, float32 (tokens, dim)."""
+        rows = self._rows(texts)
         found: dict[int, Vectors] = {}
         for batch in _batches(list(map(len, rows))):
             for index, states in zip(batch, self._states([rows[index] for index in batch]), strict=True):
@@ -184,8 +205,12 @@ class OpenVinoEmbedder:
 
     def _states(self, rows: list[list[int]]) -> Vectors:
         """The last hidden states of token id rows, float32 (rows, padded length, dim)."""
+        return self._begin(rows)()
+
+    def _begin(self, rows: list[list[int]]) -> Callable[[], Vectors]:
+        """Starts a pass over token id rows; what it gives waits for their last hidden states, float32 (rows, padded length, dim)."""
         longest = max(map(len, rows))
-        step = _PAD_SHORT_TO if longest <= _PAD_TO else _PAD_TO
+        step = 1 if longest <= _WORD else _PAD_SHORT_TO if longest <= _SHORT else _PAD_TO
         length = -(-longest // step) * step
         length = min(length, max(self.card.window, longest))
         ids = np.zeros((len(rows), length), np.int64)
@@ -196,8 +221,14 @@ class OpenVinoEmbedder:
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         # A request of its own for each call keeps concurrent questions apart; it is cheap beside the pass itself.
         request = self._compiled.create_infer_request()
-        states: Vectors = request.infer({name: given[name] for name in self.card.inputs})[0]
-        return states
+        request.start_async({name: given[name] for name in self.card.inputs}, share_inputs=True)
+
+        def wait() -> Vectors:
+            request.wait()
+            states: Vectors = request.get_output_tensor(0).data
+            return states
+
+        return wait
 
 
 def _both_ends(ids: list[int], window: int) -> list[int]:

@@ -8,9 +8,11 @@
     ├── BundleError
     │   ├── BundleMissing           HTTP 503
     │   ├── BundleDamaged           HTTP 503
-    │   └── BundleIncompatible      HTTP 503   made by another model or schema than this program reads
+    │   ├── BundleIncompatible      HTTP 503   made by another model or schema than this program reads
+    │   └── BundleUnreachable       HTTP 503   the database that holds it does not answer; asking again may help
     ├── BundleLocked                another build is writing there
     ├── EmbedderError               model not found, weights not as pinned, text over the model's window
+    ├── ClusterError                the machines that work for a build cannot be reached, or are lost again and again
     ├── SettingError                exit code 2
     ├── FeedbackError
     │   ├── FeedbackUnwritable      HTTP 503   nothing of it was kept
@@ -95,6 +97,12 @@ class BundleIncompatible(BundleError):
     kind = "bundle-incompatible"
 
 
+class BundleUnreachable(BundleError):
+    """The database that holds the library does not answer, or does not let medcite in."""
+
+    kind = "bundle-unreachable"
+
+
 class BundleLocked(MedciteError):
     """Another build is writing there."""
 
@@ -105,6 +113,12 @@ class EmbedderError(MedciteError):
     """The embedding model cannot be used, or a text is over its window."""
 
     kind = "embedder-unusable"
+
+
+class ClusterError(MedciteError):
+    """The machines that work for a build cannot be reached, do not fit, or are lost again and again."""
+
+    kind = "cluster-unusable"
 
 
 class SettingError(MedciteError):

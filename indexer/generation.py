@@ -1,14 +1,15 @@
 """The writer of one generation: files go in one after the other, rows, vectors and indexes come out as one folder.
 
-What waits to be embedded is embedded in portions, so that memory does not grow with the library.
+What waits to be embedded is embedded in portions, so that memory does not grow with the library. While one portion is embedded
+and written, the next is read.
 """
 
-import logging
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -17,23 +18,23 @@ import numpy as np
 
 from indexer.bundle import Bundle
 from indexer.claims import Claims
-from indexer.documents import Document
+from indexer.documents import Document, Dropped
 from indexer.embedder import Embedder, Vectors, told_by
 from indexer.errors import BundleError, SourceError
 from indexer.lexical_index import LexicalIndex
-from indexer.loaders import SourceFile, load
+from indexer.loaders import SourceFile
 from indexer.passage_vectors import Codes, PassageVectors, digest
-from indexer.passages import Limits, Passage, cut
+from indexer.passages import Limits, Passage
+from indexer.reading import CutDocument, Piece, Skipped, read, unreadable_told
 from indexer.store import Claim, Store, StoredFile
 from indexer.store_writer import StoreWriter
 from indexer.vector_index import VectorIndex
 from indexer.vocabulary import Vocabulary, word_codes
 
-log = logging.getLogger(__name__)
-
 _PORTION = 512  # passages embedded together: enough to find batches of like length
 _COPIED_ROWS = 65_536  # read at once from the generation before
-_WORD_VECTORS = 20_000  # the most frequent words of the vocabulary get a vector
+# So many words of the vocabulary get a vector, the most frequent first; beyond the fewest, only those that two documents use.
+_FEWEST_WORD_VECTORS, _MOST_WORD_VECTORS = 4_000, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,6 @@ class _FileEnd:
     tokens: int
     skipped: tuple[str, ...]
     dropped: Counter[str]
-
-
-@contextmanager
-def _unreadable_told(place: str, skipped: list[str]) -> Iterator[None]:
-    """Notes why a file cannot be read: one that trips a parser must not cost the others."""
-    try:
-        yield
-    except SourceError as error:
-        skipped.append(error.message)
-    except (ValueError, RecursionError, LookupError) as error:
-        log.warning("cannot load %s", place, exc_info=error)
-        skipped.append(f"cannot be read: {type(error).__name__}: {error}")
 
 
 @contextmanager
@@ -105,6 +94,8 @@ class GenerationWriter:
         self._waiting: list[_Fresh | _FileEnd | list[StoredFile]] = []
         self._waiting_passages = 0
         self._claims = Claims()
+        self._worker = ThreadPoolExecutor(1)
+        self._portion: Future[None] | None = None  # that the worker embeds and writes
         self._copied = 0
         self.skipped: list[tuple[str, str]] = []
         self.dropped: Counter[str] = Counter()
@@ -123,21 +114,21 @@ class GenerationWriter:
         """Passages whose vectors came from the generation before."""
         return self._copied + self._passage_vectors.reused
 
-    def add_file(self, file: SourceFile, key: bytes) -> None:
-        """Loads a file and cuts its documents; what cannot be loaded is noted as skipped, with the reason."""
+    def add_file(self, file: SourceFile, key: bytes, pieces: Iterable[Piece] | None = None) -> None:
+        """Adds what a file holds; None: it is read here. What cannot be read is noted as skipped, with the reason."""
         skipped: list[str] = []
         dropped = Counter[str]()
-        documents: tuple[Document, ...] = ()
         tokens = self.tokens
-        with _unreadable_told(file.place, skipped):
-            loaded = load(file)
-            documents = loaded.documents
-            dropped.update(item.reason for item in loaded.dropped)
-        for document in documents:
-            with _unreadable_told(file.place, skipped):
-                self._add(document, file.path)
-            if self._waiting_passages >= _PORTION:
-                self._flush()
+        for piece in read(file, self._limits) if pieces is None else pieces:
+            if isinstance(piece, Dropped):
+                dropped[piece.reason] += 1
+            elif isinstance(piece, Skipped):
+                skipped.append(piece.reason)
+            else:
+                with unreadable_told(file.place, skipped):
+                    self._add(piece, file.path)
+                if self._waiting_passages >= _PORTION:
+                    self._flush()
         self._waiting.append(_FileEnd(file.place, key, self.tokens - tokens, tuple(skipped), dropped))
         self._note(file.place, skipped, dropped)
 
@@ -170,23 +161,30 @@ class GenerationWriter:
         """The ids of the generation before, in row order."""
         return self._previous.store.claims() if self._previous else []
 
-    def _add(self, document: Document, path: str) -> None:
-        """Takes in a document. Raises SourceError where it has no passages."""
-        claimed = document.id
-        own = replace(document, id=self._claims.own_id(claimed, url=document.url, path=path))
-        passages = list(cut(own, self._limits))
-        if not passages:
-            raise SourceError("nothing to quote: only notices or lists of links")
-        self._claims.take(own.id)
-        self._vocabulary.add(own)
-        self._waiting.append(_Fresh(own, claimed, passages))
-        self._waiting_passages += len(passages)
-        self.passages += len(passages)
-        self.tokens += sum(self._limits.count(passage.text) for passage in passages)
+    def _add(self, cut: CutDocument, path: str) -> None:
+        """Takes in a document, under an id that no other has."""
+        claimed, url = cut.document.id, cut.document.url
+        own = cut.under(self._claims.own_id(claimed, url=url, path=path))
+        self._claims.take(own.document.id)
+        self._vocabulary.add(own.document)
+        self._waiting.append(_Fresh(own.document, claimed, list(own.passages)))
+        self._waiting_passages += len(own.passages)
+        self.passages += len(own.passages)
+        self.tokens += own.tokens
 
     def _flush(self) -> None:
-        """Embeds and writes what waits."""
+        """Has the worker embed and write what waits, after the portion before. Raises what that one ended with."""
+        self._settle()
         waiting, self._waiting, self._waiting_passages = self._waiting, [], 0
+        self._portion = self._worker.submit(self._write_all, waiting)
+
+    def _settle(self) -> None:
+        """Waits for the worker."""
+        if self._portion:
+            self._portion.result()
+
+    def _write_all(self, waiting: Sequence[_Fresh | _FileEnd | list[StoredFile]]) -> None:
+        """Embeds and writes these."""
         vectors = self._embedded([passage for item in waiting if isinstance(item, _Fresh) for passage in item.passages])
         with failures_told(self._folder):
             for item in waiting:
@@ -227,6 +225,7 @@ class GenerationWriter:
     def finish(self) -> str:
         """Writes the indexes and returns the library's subject. Raises SourceError where no document came, else BundleError."""
         self._flush()
+        self._settle()
         if self.passages == 0:
             reasons = "; ".join(f"{place}: {reason}" for place, reason in self.skipped[:5])
             raise SourceError(
@@ -235,6 +234,7 @@ class GenerationWriter:
             )
         with failures_told(self._folder):
             self._write_indexes()
+        self.close()
         return self._vocabulary.subject(self.documents)
 
     def _write_indexes(self) -> None:
@@ -243,20 +243,26 @@ class GenerationWriter:
             self._vocabulary.remove(self._previous.store.document(row))
         words = self._vocabulary.words()
         self._store.add_words(words)
-        self.close()
+        self._close_files()
         raw = self._folder / "vectors.raw"
         vectors = np.memmap(raw, np.float32, "r", shape=(self.passages, self._embedder.card.dim))
-        VectorIndex.build(np.asarray(vectors)).save(self._folder / "vectors.faiss")
-        raw.unlink()
-        frequent = [word for word, _, _ in words[:_WORD_VECTORS]]
+        index = self._worker.submit(VectorIndex.build, np.asarray(vectors))  # one thread's work, and long in a large library
+        shared = sum(used > 1 for _, used, _ in words)
+        frequent = [word for word, _, _ in words[: min(max(shared, _FEWEST_WORD_VECTORS), _MOST_WORD_VECTORS)]]
         word_codes(frequent, self._embedder, self._previous).tofile(self._folder / "words.int8")
         self.words = len(frequent)
         store = Store(self._folder / "library.sqlite")
         LexicalIndex.build(self._folder / "lexical", store.lexical_texts())
         store.close()
+        index.result().save(self._folder / "vectors.faiss")
+        raw.unlink()
 
     def close(self) -> None:
-        """Lets go of the files; a second call does nothing."""
+        """Ends the worker and lets go of the files; a second call does nothing."""
+        self._worker.shutdown(cancel_futures=True)
+        self._close_files()
+
+    def _close_files(self) -> None:
         with ExitStack() as stack:
             for part in (self._store, self._vectors, self._sentences):
                 stack.callback(part.close)

@@ -18,7 +18,7 @@ from indexer.vector_index import Rows
 
 _ANALYZER = "medcite_en"
 _FIELDS = ("heading", "body")
-_HEADING_BOOST = 1.5
+HEADING_BOOST = 1.5
 _WRITER_BYTES = 128_000_000
 _LONGEST_WORD = 60
 
@@ -118,7 +118,7 @@ class LexicalIndex:
             for field in _FIELDS:
                 query = tantivy.Query.term_query(self._index.schema, field, term, index_option="freq")
                 if field == "heading":
-                    query = tantivy.Query.boost_query(query, _HEADING_BOOST)
+                    query = tantivy.Query.boost_query(query, HEADING_BOOST)
                 clauses.append((tantivy.Occur.Should, query))
         if not clauses or k <= 0:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)

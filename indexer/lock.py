@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from indexer.errors import BundleLocked
+from indexer.places import without_passwords
 
 _ASK_AGAIN_S = 0.2
 _COMMAND_SHOWN = 200  # characters
@@ -58,7 +59,7 @@ def _write(file: IO[str], text: str) -> None:
 
 
 def _myself() -> str:
-    command = shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])[:_COMMAND_SHOWN]
+    command = without_passwords(shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]))[:_COMMAND_SHOWN]
     since = datetime.now(UTC).isoformat(timespec="seconds")
     return json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since, "command": command})
 

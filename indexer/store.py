@@ -3,16 +3,19 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from indexer.documents import Document, Role, Section, Source, Tier
 from indexer.errors import BundleDamaged
 from indexer.passages import Kind, Passage, Sentence
 
 _DOCUMENTS_READ = 64  # together, where all are read: they may be long
-_TIERS = {str(tier): tier for tier in Tier}
+_MAPPED_BYTES = 2**40  # of the file at most; SQLite has a limit of its own below it
+_ROUND = 32  # to so many rows a query is rounded up, so that few statements have to be prepared
+TIERS = {str(tier): tier for tier in Tier}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +78,23 @@ class Store:
         try:
             connection = self._idle.pop()
         except IndexError:
-            # A published bundle never changes: no locks, no journal.
-            connection = sqlite3.connect(
-                f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            connection = self._connected()
         try:
             rows: list[tuple] = connection.execute(sql, values).fetchall()  # type: ignore[type-arg]
         finally:
             self._idle.append(connection)
         return rows
+
+    def _all(self, sql: str) -> Iterator[Any]:
+        """The rows of a query one after the other, over a connection of its own, so that they need not fit into memory."""
+        with closing(self._connected()) as connection:
+            yield from connection.execute(sql)
+
+    def _connected(self) -> sqlite3.Connection:
+        # A published bundle never changes: no locks, no journal, and its pages can be read where the system holds them.
+        connection = sqlite3.connect(f"{self._path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
+        return connection
 
     def close(self) -> None:
         """Closes the connections."""
@@ -94,13 +105,19 @@ class Store:
         """The document in that row."""
         return self._documents("row = ?", (row,))[0]
 
+    def documents(self, rows: Sequence[int]) -> list[Document]:
+        """The documents in those rows, in the order asked for."""
+        order = sorted(set(rows))
+        found = dict(zip(order, self._documents(f"row IN ({','.join('?' * len(order))})", order), strict=True))
+        return [found[row] for row in rows]
+
     def document_by_id(self, document_id: str) -> Document | None:
         found = self._documents("id = ?", (document_id,))
         return found[0] if found else None
 
     def _documents(self, where: str, values: Sequence[object]) -> list[Document]:
         sql = f"SELECT id, title, topic, language, tier, record FROM documents WHERE {where} ORDER BY row"
-        return [_document(*found) for found in self._query(sql, values)]
+        return [as_document(*found) for found in self._query(sql, values)]
 
     def document_list(self, *, limit: int, offset: int = 0) -> list[tuple[str, str, str, str, str]]:
         """(id, title, topic, language, tier) of the documents in order."""
@@ -109,28 +126,27 @@ class Store:
 
     def heads(self, rows: Sequence[int]) -> list[PassageHead]:
         """The heads of the passages in those rows, in the order asked for."""
-        marks = ",".join("?" * len(rows))
         found = self._query(
             "SELECT p.row, p.heading, d.tier, d.language, p.first_sentence, p.sentences FROM passages p JOIN documents d"
-            f" ON d.row = p.document_row WHERE p.row IN ({marks})",
-            rows,
+            f" ON d.row = p.document_row WHERE p.row IN ({_marks(rows)})",
+            _rounded(rows),
         )
-        by_row = {row: PassageHead(heading, _TIERS[tier], *rest) for row, heading, tier, *rest in found}
+        by_row = {row: PassageHead(heading, TIERS[tier], *rest) for row, heading, tier, *rest in found}
         return [by_row[row] for row in rows]
 
     def passages(self, rows: Sequence[int]) -> list[StoredPassage]:
         """The passages in those rows, in the order asked for."""
-        marks = ",".join("?" * len(rows))
+        wanted = _rounded([int(row) for row in rows])
         found = self._query(
             "SELECT p.row, p.document_row, p.first_sentence, p.id, d.id, p.heading, p.start, p.end,"
             " substr(d.text, p.start + 1, p.end - p.start)"
-            f" FROM passages p JOIN documents d ON d.row = p.document_row WHERE p.row IN ({marks})",
-            [int(row) for row in rows],
+            f" FROM passages p JOIN documents d ON d.row = p.document_row WHERE p.row IN ({_marks(rows)})",
+            wanted,
         )
         sentences: dict[int, list[Sentence]] = {}
         for passage_row, start, end, kind, lead_start, lead_end in self._query(
-            f"SELECT passage_row, start, end, kind, lead_start, lead_end FROM sentences WHERE passage_row IN ({marks}) ORDER BY row",
-            [int(row) for row in rows],
+            f"SELECT passage_row, start, end, kind, lead_start, lead_end FROM sentences WHERE passage_row IN ({_marks(rows)}) ORDER BY row",
+            wanted,
         ):
             lead_in = None if lead_start is None else (lead_start, lead_end)
             sentences.setdefault(passage_row, []).append(Sentence(start, end, Kind(kind), lead_in))
@@ -178,6 +194,21 @@ class Store:
                 text, names = documents[row]
                 yield f"{heading} {names}", text[first:last]
 
+    def document_rows(self) -> Iterator[tuple[int, str, str, str, str, str, str, str]]:
+        """(row, id, title, topic, language, tier, record, text) of every document in order; `as_document` reads the record."""
+        yield from self._all("SELECT row, id, title, topic, language, tier, record, text FROM documents ORDER BY row")
+
+    def passage_rows(self) -> Iterator[tuple[int, str, int, str, str, str, int, int, int, int]]:
+        """(row, id, document row, heading, tier, language, start, end, first sentence row, number of sentences) of every passage."""
+        yield from self._all(
+            "SELECT p.row, p.id, p.document_row, p.heading, d.tier, d.language, p.start, p.end, p.first_sentence, p.sentences"
+            " FROM passages p JOIN documents d ON d.row = p.document_row ORDER BY p.row"
+        )
+
+    def sentence_rows(self) -> Iterator[tuple[int, int, int, str, int | None, int | None]]:
+        """(passage row, start, end, kind, start and end of the lead-in) of every sentence in order."""
+        yield from self._all("SELECT passage_row, start, end, kind, lead_start, lead_end FROM sentences ORDER BY row")
+
     def files(self) -> Iterator[StoredFile]:
         """The source files in order."""
         documents = passages = sentences = range(0)
@@ -196,7 +227,18 @@ class Store:
         return [Claim(*found) for found in self._query(sql)]
 
 
-def _document(id_: str, title: str, topic: str, language: str, tier: str, record: str) -> Document:
+def _rounded(rows: Sequence[int]) -> list[int]:
+    """The rows, the last of them repeated up to a round number."""
+    return [*rows, *[rows[-1]] * (-len(rows) % _ROUND)] if rows else []
+
+
+def _marks(rows: Sequence[int]) -> str:
+    """As many marks as `_rounded` gives rows."""
+    return ",".join("?" * (len(rows) + -len(rows) % _ROUND))
+
+
+def as_document(id_: str, title: str, topic: str, language: str, tier: str, record: str) -> Document:
+    """The document that is stored in these columns."""
     fields = json.loads(record)
     sections = tuple(
         Section(heading, text, parent, Role(role), *page) for heading, text, parent, role, *page in fields.pop("sections")

@@ -48,7 +48,8 @@ class StoreWriter:
 
     def __init__(self, path: Path, *, previous: Path | None = None) -> None:
         """Opens a new file; `previous` is the store that `copy` takes rows from."""
-        self._connection = sqlite3.connect(path.resolve().as_uri(), uri=True)
+        # Several threads write, one after the other.
+        self._connection = sqlite3.connect(path.resolve().as_uri(), uri=True, check_same_thread=False)
         self._connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _SCHEMA)
         if previous:
             self._connection.execute("ATTACH ? AS previous", (f"{previous.resolve().as_uri()}?mode=ro&immutable=1",))

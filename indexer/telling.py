@@ -5,7 +5,7 @@ import re
 from indexer.passages import Passage, Sentence
 
 # Sentences that lead to another page and say nothing themselves.
-NAVIGATION = re.compile(
+_NAVIGATION = re.compile(
     r"\b(the page (on|about)|(is|are) described (in|on|under) (the|our|its|this|another|\w+ing)\b|(see|visit|read) (our|also)\b"
     r"|see (this|the following) |see the (page|section|topic|article|chapter|list|table)|(learn|read|find out) more (about|on|at|in)|click here|this page"
     r"|table (below|above)|explained here|(a|an|the|another) page (on|about) [\w' -]+ (describes|explains|tells|gives|lists|says)"
@@ -13,6 +13,10 @@ NAVIGATION = re.compile(
     r"|(some|a few|these|good|fair|useful|more)?\s*questions (to ask|that|before|after|about|help|for)\b[^.:?]*[.])",
     re.IGNORECASE,
 )
+# One of these stands in whatever it matches; they are found far sooner.
+_SIGNPOSTS = (
+    "page", "described", "see ", "visit", "read ", "learn", "find out", "click", "table ", "explained", "covered", "answered", "questions",
+)  # fmt: skip
 # What opens a list of places to look: "These resources address …:", "For more information:".
 _POINTER = re.compile(
     r"^\W*((these|the following|here are|below (is|are))\b[^.:]{0,40}?|(other|additional|more|some) (\w+ )?)"
@@ -23,10 +27,16 @@ _POINTER = re.compile(
 )
 
 
+def navigates(text: str) -> bool:
+    """Whether the text leads to where something is said."""
+    lower = text.lower()
+    return any(word in lower for word in _SIGNPOSTS) and _NAVIGATION.search(text) is not None
+
+
 def tells(passage: Passage, sentence: Sentence) -> bool:
     """Whether a sentence of the passage says something itself. The items of a list of places to look do not."""
     text = _text(passage, sentence.start, sentence.end)
-    if text.rstrip("\"'”’) ").endswith("?") or NAVIGATION.search(text) or _POINTER.search(text):
+    if text.rstrip("\"'”’) ").endswith("?") or navigates(text) or _POINTER.search(text):
         return False
     # A lead-in that stands in the passage before is not looked at.
     return (

@@ -14,7 +14,7 @@ Rows = npt.NDArray[np.int64]
 FLAT_UP_TO = 20_000  # vectors: that many are compared one by one as fast as a graph of them is walked
 _NEIGHBOURS = 32  # of a vector in the graph
 _BUILD_BREADTH = 200  # vectors that are kept in view while the graph is built
-_BREADTH = 512  # … while it is walked for a question
+_BREADTH = 320  # … while it is walked for a question
 _AGAIN = 2  # times as many as are wanted are scored again, exactly
 _ADDED = 50_000  # vectors copied out of the matrix at a time
 _LEARNT_FROM = 100_000  # vectors from which the range of each of their numbers is learnt
@@ -78,7 +78,7 @@ class VectorIndex:
         size = matrix.stat().st_size if matrix.is_file() else 0
         if size != shape[0] * shape[1] * 4:
             raise BundleDamaged(f"{matrix} has {size} bytes, expected {shape[0]} × {shape[1]} × 4.")
-        return cls(index, np.memmap(matrix, np.float32, "r", shape=shape))
+        return cls(index, np.asarray(np.memmap(matrix, np.float32, "r", shape=shape)))
 
     def __len__(self) -> int:
         return int(self._index.ntotal)

@@ -82,6 +82,39 @@ _TYPES = (
     ),
 )  # fmt: skip
 
+# What a sentence that answers tends to hold, though others may answer without: a page may say "soon" where "how long" is asked.
+_SOUGHT = (
+    _type(
+        "time",
+        r"\bhow (long|soon|quickly|fast)\b|\bhow many (\w+ )?(days|weeks|months|years)\b|\bwhen (can|will|could|should|may|am|is|are|do|does) \w+\b"
+        r"|\bcu[aá]nto (tiempo|tarda|dura)\b|\bcu[aá]ndo (puedo|podr[eé]|se)\b",
+        rf"{_COUNT}(?:[ -](?:to|or|and|a|y) {_COUNT})?[ -]?(?:hours?|days?|weeks?|months?|years?|horas?|d[ií]as?|semanas?|mes(?:es)?|años?)\b"
+        r"|\b(?:weeks|months|years|semanas|meses|años)\b|\b(?:for life|for good|lifelong|the rest of)\b",
+    ),
+    _type(
+        "doctor",
+        r"\b(?:what|which) (?:\w+ ){0,3}(?:doctors?|specialists?|surgeons?)\b|\bwho (?:treats|can treat|deals with|looks after|do i see|should i see|to see)\b"
+        r"|\bqu[eé] (?:m[eé]dico|especialista|doctor)\b|\ba qu[eé] (?:m[eé]dico|especialista|doctor)\b",
+        r"\b(?:\w+ (?:doctor|surgeon|specialist|therapist)|\w+ologist|dentist|cirujan[oa]|ortopedista|traumat[oó]log[oa]|reumat[oó]log[oa]|m[eé]dico de)s?\b",
+    ),
+    _type(
+        "age",
+        r"\b(?:what|which) ages?\b|\bhow (?:old|young)\b|\bqu[eé] edad\b",
+        r"\b(?:aged?|ages|years old|años)\b|\bin (?:their|the) \w+ies\b|\b(?:under|over|between) (?:about )?\d",
+    ),
+    _type(
+        "share",
+        r"\bhow (?:likely|common|rare|frequent)\b|\bhow many (?:people|children|kids|patients|of)\b|\b(?:chances?|odds|likelihood|probability|percentage|proportion)\b"
+        r"|\bqu[eé] (?:probabilidad|posibilidad)\w*\b|\bcu[aá]ntas personas\b",
+        r"\d|\b(?:rare|rarely|common|uncommon|seldom|most|many|few|half|third|quarter|nearly all|almost all)\b",
+    ),
+)  # fmt: skip
+
+
+def sought(question: str) -> tuple[AnswerType, ...]:
+    """The types of thing that a sentence which answers this question tends to hold."""
+    return tuple(kind for kind in _SOUGHT if kind.asks.search(question))
+
 
 def types_asked(question: str) -> tuple[AnswerType, ...]:
     """The types of thing that the question asks for; none for most questions."""

@@ -1,6 +1,7 @@
 """Confidence: how likely it is that the library holds the answer, and so when to abstain."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -15,11 +16,17 @@ from service.question import Question, content_words
 from service.retriever import Hit
 from service.terms import Terms
 
-_LOOKED_AT = 3  # hits in which the question's words are looked for
+_LOOKED_AT = 3  # hits in which a name, a sum or a year is looked for
+_HOLDING = 2  # … and the words of the question
 _NAMED = 0.6  # of a page's title, the share of its words that names it
 _SMALL = 1e-9  # a length that stands for none
 _SHORT, _LONG = 25, 100  # words of a plain question, and of a long story
 _ALIKE = 0.3  # two words of a lower cosine have nothing in common; of cosine 1, everything
+# "May I …", "doctor, is it safe to …", "will they …", "¿puedo …?"
+_ASKS_LEAVE = re.compile(
+    r"^\W*(?:(?!what|how|why|which|when|where|who|whose|cu|qu|c[oó]mo)\w+\W+){0,3}?(?:can|may|could|should|am i|is it (?:ok|okay|fine|safe|alright|all right)|will (?:i|the|they|my)|puedo|debo)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +43,20 @@ class Evidence:
     story: float  # how long a message is: 0 up to 25 words, 1 from 100 on; a vector of many words is near to nothing
     named: float  # 1 where it names the library's subject, or a page: then nearness to a passage tells less
     untyped: float  # the share of what is asked for, a sum, a year, a person, that the best hits hold none of
+    leave: float  # 1 where it asks whether something may be done: of all that people do, pages name little
+    ours: float  # 1 where it speaks of "it" or the asker to a library of one subject, and so of that
 
 
 def evidence(question: Question, meaning: Meaning, *, hits: Sequence[Hit], terms: Terms, library: Library) -> Evidence:
     """The evidence in these hits for the question of this meaning and these terms."""
     looked_at = hits[:_LOOKED_AT]
     unknown = [word for word in question.focus if terms.is_unknown(word)]
-    held = _held(question, meaning, looked_at, terms, library)
+    held = _held(question, meaning, hits[:_HOLDING], terms, library)
     total = sum(map(terms.weight, question.focus)) or 1.0
     missed = [terms.weight(word) * (1 - held[word]) for word in question.focus]
     return Evidence(
-        nearness=max((hit.dense for hit in looked_at), default=0.0),
-        sentence=max((hit.sentence for hit in looked_at), default=0.0),
+        nearness=max((hit.dense for hit in hits), default=0.0),
+        sentence=max((hit.sentence for hit in hits), default=0.0),
         apart=_apart(meaning.vector, hits, library.centre),
         coverage=1 - sum(missed) / total,
         # A word that stands there misses nothing: the dictionary is not read for it.
@@ -59,6 +68,8 @@ def evidence(question: Question, meaning: Meaning, *, hits: Sequence[Hit], terms
         story=min(1.0, max(0.0, (len(question.text.split()) - _SHORT) / (_LONG - _SHORT))),
         named=float(_named(question, looked_at, library)),
         untyped=share_missing(types_asked(question.text), [hit.passage.passage.text for hit in looked_at]),
+        leave=float(_ASKS_LEAVE.search(question.original) is not None),
+        ours=float(question.points and bool(library.bundle.manifest.subject)),
     )
 
 
@@ -111,7 +122,7 @@ def _likeness(words: Vectors, others: Vectors) -> list[float]:
 
 
 # Fitted by logistic regression on the golden questions and on questions to a large library: eval/calibration.py.
-_WEIGHTS = (-2.91, 2.95, 2.95, 2.56, 1.13, -1.98, -0.73, -1.55, 2.95, -1.38, -2.03)
+_WEIGHTS = (-2.64, 2.48, 2.17, 2.03, 1.82, -2.51, -1.32, -1.01, 1.29, -0.81, -1.28, -0.93, 0.98)
 
 
 def confidence(seen: Evidence) -> float:

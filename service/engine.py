@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from indexer.bundle import Bundle, current_generation
 from indexer.cleaning import mend
 from indexer.documents import Document
+from indexer.embedder import Vectors
 from indexer.errors import BundleError
 from indexer.passages import HEADING_SEPARATOR
+from indexer.protocols import Generation, Shelf
+from indexer.shelves import shelf_of
+from indexer.vector_index import Rows
 from service.answer_ids import AnswerIds
 from service.answerer import Composed
 from service.answers import Answer, Status, cited_source, disclaimer
@@ -21,7 +24,7 @@ from service.confidence import Evidence
 from service.document_ranking import ranked_documents
 from service.findings import Finding, find, together
 from service.library import Library, open_library
-from service.meanings import meaning, meanings
+from service.meanings import Meaning, meaning, meanings_begun
 from service.messages import message, personal_notice
 from service.observing import observed
 from service.parts import questions_in
@@ -33,6 +36,8 @@ from service.settings import Settings
 
 log = logging.getLogger(__name__)
 
+_Read = tuple[Question, Meaning, tuple[Rows, Vectors] | None]  # with what was looked up by its words, where that was done
+
 DEFAULT_HITS = 8
 MAX_HITS = 50
 _AGAIN_S = 30.0  # before a generation that could not be opened is tried again: that reads all of it
@@ -41,11 +46,11 @@ _RELATED = 4
 
 
 class Engine:
-    """Answers from the bundle in a folder; picks up a new generation when `refresh` is called. Safe to use from several threads."""
+    """Answers from a library; picks up a new generation when `refresh` is called. Safe to use from several threads."""
 
     def __init__(
         self,
-        root: Path,
+        root: Path | Shelf,
         settings: Settings | None = None,
         *,
         writer: Writer | None = None,
@@ -53,7 +58,7 @@ class Engine:
     ) -> None:
         """Opens the published generation; `writer` is who may rephrase. Raises BundleMissing, BundleDamaged or BundleIncompatible."""
         self.ids = ids or AnswerIds()  # which gives the answers theirs
-        self._root = root
+        self._shelf = shelf_of(root)
         self._writer = writer
         self._settings = settings or Settings()
         self._lock = threading.Lock()
@@ -61,10 +66,10 @@ class Engine:
         self._failed, self._again_at = "", 0.0  # the generation that could not be opened, and when it is tried again
 
     def _open(self) -> Library:
-        return open_library(self._root, threads=self._settings.threads)
+        return open_library(self._shelf, threads=self._settings.threads)
 
     @property
-    def bundle(self) -> Bundle:
+    def bundle(self) -> Generation:
         return self._library.bundle
 
     @property
@@ -76,7 +81,7 @@ class Engine:
         with self._lock:
             name = ""
             try:
-                name = current_generation(self._root)
+                name = self._shelf.current()
                 waits = name == self._failed and time.monotonic() < self._again_at
                 if waits or name == self._library.bundle.manifest.generation:
                     return False
@@ -106,13 +111,17 @@ class Engine:
         clock = _Clock(on_stage)
         with clock.stage("understand"):
             asked = self._read(library, question, history, language)
+            parts = self._parts(library, question, history, asked.language)
+            waiting = meanings_begun(library, asked, parts)  # the model reads beside what comes up to `waiting()`
+            looked_up = [None if one is asked and parts else library.retriever.look_up(one) for one in (asked, *parts)]
             emergency = _emergency(question, asked, history)
             personal = asks_personal_decision(question)
-            # In an emergency the notice must not be lost among other words.
-            parts = () if emergency else self._parts(library, question, history, asked.language)
         with clock.stage("find"):
+            read = list(zip((asked, *parts), waiting(), looked_up, strict=True))
+            if emergency:  # the notice must not be lost among other words
+                read, parts = read[:1], ()
             least = math.inf if emergency else self._settings.min_confidence
-            answered, unanswered = _found(library, asked, parts, k=k, min_confidence=least)
+            answered, unanswered = _found(library, read, k=k, min_confidence=least)
         composed = together(answered) if len(answered) > 1 else answered[0].composed
         status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
         hits = [hit for finding in answered for hit in finding.hits]
@@ -202,20 +211,21 @@ def _emergency(text: str, asked: Question, history: Sequence[str]) -> Emergency 
     return found
 
 
-def _found(
-    library: Library, asked: Question, parts: Sequence[Question], *, k: int, min_confidence: float
-) -> tuple[list[Finding], list[str]]:
-    """The findings that answer the message, and those of its questions that have no answer beside others that have."""
-    whole, *meant = meanings(library, asked, parts)
+def _found(library: Library, read: Sequence[_Read], *, k: int, min_confidence: float) -> tuple[list[Finding], list[str]]:
+    """The findings that answer a message, and those of its questions that have no answer beside others that have. The message
+    stands first, before its questions where it asks several.
+    """
+    whole, *parts = read
     found = [
-        find(library, part, its, k=k, min_confidence=min_confidence, parts=len(parts))
-        for part, its in zip(parts, meant, strict=True)
+        find(library, question, meaning, k=k, min_confidence=min_confidence, parts=len(parts), looked_up=looked_up)
+        for question, meaning, looked_up in parts
     ]
     answered = [finding for finding in found if finding.composed.short_answer]
     if answered:
         return answered, [finding.question.original for finding in found if not finding.composed.short_answer]
     # A message is taken whole where it asks one thing, or where none of its questions has an answer.
-    return [find(library, asked, whole, k=k, min_confidence=min_confidence)], []
+    question, meaning, looked_up = whole
+    return [find(library, question, meaning, k=k, min_confidence=min_confidence, looked_up=looked_up)], []
 
 
 def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:

@@ -19,7 +19,7 @@ from indexer.errors import AnswerRated, FeedbackConflict, FeedbackFull, Feedback
 log = logging.getLogger(__name__)
 
 MOST_OF_AN_ANSWER = 5  # ratings; one answer may be rated by several who read it, but not stuffed
-MAX_FILE_BYTES = 50 * 2**20
+MOST_BYTES = 50 * 2**20  # of the file
 _REMEMBERED_BYTES = 4 * 2**20  # of the file's end: what stands further back is not read by a new process
 _REMEMBERED = 20_000  # keys, and answers, the latest; older ones are forgotten
 
@@ -48,8 +48,10 @@ class FeedbackStore:
     cites, as far as they are known; an idempotency key is kept as its SHA-256.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, max_bytes: int = MOST_BYTES, most_of_an_answer: int = MOST_OF_AN_ANSWER) -> None:
         self._path = path
+        self._max_bytes = max_bytes
+        self._most_of_an_answer = most_of_an_answer
         self._read_to = 0  # bytes of the file that are known
         self._keys: OrderedDict[str, tuple[str, Receipt]] = OrderedDict()  # SHA-256 of key → of the feedback, and its receipt
         self._ratings: OrderedDict[str, int] = OrderedDict()  # answer id → how often it was rated
@@ -70,7 +72,7 @@ class FeedbackStore:
                 **({"key": _hashed(key)} if key else {}),
             }  # fmt: skip
             written = json.dumps(line).encode() + b"\n"
-            _check_room(file, len(written))
+            self._check_room(file, len(written))
             _append(file, written)
             return receipt
 
@@ -109,10 +111,21 @@ class FeedbackStore:
         return receipt
 
     def _check_ratings(self, answer_id: str) -> None:
-        if self._ratings.get(answer_id, 0) >= MOST_OF_AN_ANSWER:
+        if self._ratings.get(answer_id, 0) >= self._most_of_an_answer:
             raise AnswerRated(
-                f"There are {MOST_OF_AN_ANSWER} ratings of this answer, which is as many as are taken.",
+                f"There are {self._most_of_an_answer} ratings of this answer, which is as many as are taken.",
                 hint="Ask again, and rate the new answer.",
+            )
+
+    def _check_room(self, file: int, count: int) -> None:
+        """Raises FeedbackFull where so many bytes more are too many for the file."""
+        if os.fstat(file).st_size + count > self._max_bytes:
+            log.error(
+                "feedback is refused: its file has %s bytes at most; put it away, and a new one is begun", f"{self._max_bytes:,}"
+            )
+            raise FeedbackFull(
+                "The feedback cannot be stored: its file is full.",
+                hint="Send it again later; who runs this must put the file away.",
             )
 
     def _read_new(self, file: int) -> None:
@@ -148,17 +161,6 @@ def _read(file: int, start: int, end: int) -> bytes:
     while start + len(found) < end and (more := os.pread(file, end - start - len(found), start + len(found))):
         found += more
     return found
-
-
-def _check_room(file: int, count: int) -> None:
-    """Raises FeedbackFull where so many bytes more are too many for the file."""
-    if os.fstat(file).st_size + count > MAX_FILE_BYTES:
-        log.error(
-            "feedback is refused: its file has %s bytes at most; put it away, and a new one is begun", f"{MAX_FILE_BYTES:,}"
-        )
-        raise FeedbackFull(
-            "The feedback cannot be stored: its file is full.", hint="Send it again later; who runs this must put the file away."
-        )
 
 
 def _append(file: int, line: bytes) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from indexer.embedder import Vectors
+from indexer.vector_index import Rows
 from service.answerer import MAX_POINTS, Composed, compose
 from service.answers import Citation, Statement
 from service.citations import verified
@@ -36,10 +38,21 @@ class Finding:
         return confidence(self.evidence) if self.told else 0.0
 
 
-def find(library: Library, question: Question, meaning: Meaning, *, k: int, min_confidence: float, parts: int = 1) -> Finding:
-    """What the library holds for the question of this meaning, which is one of `parts` in a message."""
-    hits = library.retriever.search(question, meaning.vector, k)
+def find(
+    library: Library,
+    question: Question,
+    meaning: Meaning,
+    *,
+    k: int,
+    min_confidence: float,
+    parts: int = 1,
+    looked_up: tuple[Rows, Vectors] | None = None,
+) -> Finding:
+    """What the library holds for the question of this meaning, which is one of `parts` in a message; `looked_up`: what the
+    retriever found by its words.
+    """
     terms = Terms(question.focus, library.bundle.lexical, library.rows, question.synonyms)
+    hits = library.retriever.search(question, meaning.vector, k, looked_up=looked_up, terms=terms)
     seen = evidence(question, meaning, hits=hits, terms=terms, library=library)
     composed = Composed((), (), ())
     told = _may_be_told(question, hits, terms, untyped=seen.untyped, subject=library.bundle.manifest.subject)
@@ -56,7 +69,7 @@ def _may_be_told(question: Question, hits: Sequence[Hit], terms: Terms, *, untyp
     if not question.has_subject or untyped == 1 or (asks_definition(question) and not defined(question, hits, terms)):
         return False
     asked = object_asked(question, subject=subject)
-    return not asked or headed(asked, hits, terms)
+    return not asked or headed(asked, hits, terms, kind=question.kind)
 
 
 def together(found: Sequence[Finding]) -> Composed:

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from indexer.agreement import check_agreement
-from indexer.bundle import Bundle, open_bundle
 from indexer.embedder import OpenVinoEmbedder, Vectors, unit
+from indexer.protocols import Generation, Shelf
+from indexer.shelves import shelf_of
 from service.batching import Batching
 from service.names import Names, read_names
 from service.retriever import Retriever
@@ -20,7 +21,7 @@ _SAMPLE = 2000  # passages whose mean stands for that of all
 class Library:
     """An open generation and everything that reads it."""
 
-    bundle: Bundle
+    bundle: Generation
     embedder: OpenVinoEmbedder
     embed_prompted: Batching  # by the embedder, what is asked at the same time together
     retriever: Retriever
@@ -30,19 +31,19 @@ class Library:
     centre: Vectors  # what all passages have in common, float32 (dim,), unit length or zero
 
 
-def open_library(root: Path, *, threads: int) -> Library:
+def open_library(root: Path | Shelf, *, threads: int) -> Library:
     """The published generation in `root`, a few passages of which are looked up in all its parts. Raises BundleMissing, BundleDamaged or
     BundleIncompatible.
     """
-    bundle = open_bundle(root)
-    embedder = OpenVinoEmbedder(bundle.folder / "embedder", threads=threads)
+    bundle = shelf_of(root).open()
+    embedder = OpenVinoEmbedder(bundle.embedder_folder, threads=threads)
     check_agreement(bundle, embedder)
     vocabulary = bundle.store.words()
     rows = {word: row for row, word in enumerate(vocabulary)}
     return Library(
         bundle,
         embedder,
-        Batching(embedder.embed_prompted),
+        Batching(embedder.begin),
         Retriever(bundle),
         vocabulary,
         rows,
@@ -51,7 +52,7 @@ def open_library(root: Path, *, threads: int) -> Library:
     )
 
 
-def _centre(bundle: Bundle) -> Vectors:
+def _centre(bundle: Generation) -> Vectors:
     """The direction of the passages' mean, from a sample spread over the library; zero where there are too few to have one."""
     count = len(bundle.vectors)
     if count < _FEWEST:

@@ -1,6 +1,6 @@
 """Meanings: what the questions of a message are as vectors, from one forward pass of the model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +27,12 @@ def meaning(library: Library, question: Question) -> Meaning:
 
 
 def meanings(library: Library, message: Question, parts: Sequence[Question] = ()) -> list[Meaning]:
-    """The meaning of a message, then of each of its questions, which leans to the message's.
+    """The meaning of a message, then of each of its questions, which leans to the message's."""
+    return meanings_begun(library, message, parts)()
+
+
+def meanings_begun(library: Library, message: Question, parts: Sequence[Question] = ()) -> Callable[[], list[Meaning]]:
+    """Starts what `meanings` does; what it gives waits for the meanings. In between the caller may do something else.
 
     Everyday words count half as they were said and half as health pages put them. Where the whole library is about one subject
     that the question does not name ("Is it catching?"), the vector lies halfway to the question with the subject. What every
@@ -39,17 +44,22 @@ def meanings(library: Library, message: Question, parts: Sequence[Question] = ()
     asked = [card.question_prompt + text for some in texts for text in some]
     alone = [card.passage_prompt + word for some in unknown for word in some]  # as the library's own words were embedded
     distinct = list(dict.fromkeys((*asked, *alone)))
-    vectors = dict(zip(distinct, library.embed_prompted(distinct), strict=True))
-    found: list[Meaning] = []
-    for (first, *others), words in zip(texts, unknown, strict=True):
-        vector = vectors[card.question_prompt + first]
-        for text in others:
-            vector = unit(vector + vectors[card.question_prompt + text])
-        if found:
-            vector = unit(vector + _MESSAGE * found[0].vector)
-        vector = unit(vector - _CENTRING * float(vector @ library.centre) * library.centre)
-        found.append(Meaning(vector, {word: vectors[card.passage_prompt + word] for word in words}))
-    return found
+    waiting = library.embed_prompted.begin(distinct)
+
+    def wait() -> list[Meaning]:
+        vectors = dict(zip(distinct, waiting(), strict=True))
+        found: list[Meaning] = []
+        for (first, *others), words in zip(texts, unknown, strict=True):
+            vector = vectors[card.question_prompt + first]
+            for text in others:
+                vector = unit(vector + vectors[card.question_prompt + text])
+            if found:
+                vector = unit(vector + _MESSAGE * found[0].vector)
+            vector = unit(vector - _CENTRING * float(vector @ library.centre) * library.centre)
+            found.append(Meaning(vector, {word: vectors[card.passage_prompt + word] for word in words}))
+        return found
+
+    return wait
 
 
 def word_vectors(library: Library, words: Sequence[str], meant: Meaning) -> Vectors:

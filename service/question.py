@@ -114,13 +114,17 @@ def read_question(
         kind=kind_of(mended),
         words=content_words(asked),
         focus=focus_words(asked),
-        restated=restated(asked) if spoken == "en" else asked,
-        synonyms=synonyms(asked) if spoken == "en" else {},
+        restated=restated(_CHILDS_AGE.sub("child", asked), language=spoken),
+        synonyms=synonyms(asked, language=spoken),
         proper=_proper(plain),
         corrections=corrections,
         points=_points(mended),
         has_subject=_points(mended) or bool(_subject(asked)),
     )
+
+
+# "my 7 yr old" (which is spelled out as "7 your old"), "she is 12yo": who is so young is a child to a health page.
+_CHILDS_AGE = re.compile(r"\b(?:[1-9]|1[0-7])[ -]?(?:(?:yrs?|your|years?|months?)[ -]?olds?|y\.?/?o\.?)\b", re.IGNORECASE)
 
 
 def _spelled(text: str, vocabulary: Mapping[str, int], *, language: str) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from indexer.embedder import Vectors, unit
 from indexer.passages import Kind, Sentence
-from indexer.telling import NAVIGATION
+from indexer.telling import navigates
 from indexer.words import POINTS_BACK
 from service.retriever import Hit
 
@@ -20,7 +20,7 @@ LONGEST_RUN = 3  # sentences of a paragraph that are quoted together
 _LIST_CHARS = 900  # a list is quoted whole up to this length
 _STAYS_NEAR = 0.5  # a following sentence is quoted too when it is at least this near, as a share of the first one's nearness
 
-_ENDS = re.compile(r"[.!…][\"'”’)\]\d]*$")  # a statement: neither a question nor a heading that lost its mark
+_AFTER = "\"'”’)]0123456789"  # what may stand behind the mark that ends a sentence
 
 
 @dataclass(slots=True)
@@ -59,8 +59,8 @@ def quotable(hit: Hit) -> Iterator[Quote]:
     while number < len(sentences):
         last = number if _stands_alone(sentences[number]) else _list_end(sentences, number)
         quote = _quote(hit, number, last)
-        whole = sentences[last].kind is Kind.ITEM or (quote and _ENDS.search(quote.text))
-        if quote and whole and not NAVIGATION.search(quote.text):
+        whole = sentences[last].kind is Kind.ITEM or (quote and _is_statement(quote.text))
+        if quote and whole and not navigates(quote.text):
             yield quote
         number = last + 1
 
@@ -81,7 +81,7 @@ def grown(quote: Quote, most_chars: int, *, taken: Sequence[Quote] = (), with_li
         near = nearness[last + 1] >= _STAYS_NEAR * nearness[quote.first]
         free = not any(other.hit is quote.hit and other.first <= last + 1 <= other.last for other in taken)
         plain = following.kind is Kind.SENTENCE and "\n" not in text and not text.endswith("?")
-        if not (near and free and plain) or len(text) > most_chars or NAVIGATION.search(text):
+        if not (near and free and plain) or len(text) > most_chars or navigates(text):
             break
         last, end = last + 1, following.end
     return replace(quote, last=last, end=end, core_end=quote.core_end or quote.end)
@@ -114,6 +114,11 @@ def joined(quotes: Sequence[Quote], most_chars: int) -> list[Quote]:
 def _stands_alone(sentence: Sentence) -> bool:
     """A sentence of a paragraph, or an item of a list without a lead-in, which has to be a statement of its own."""
     return sentence.kind is Kind.SENTENCE or (sentence.kind is Kind.ITEM and sentence.lead_in is None)
+
+
+def _is_statement(text: str) -> bool:
+    """Whether the text ends as a statement does: it is neither a question nor a heading that lost its mark."""
+    return text.rstrip(_AFTER).endswith((".", "!", "…"))
 
 
 def _list_end(sentences: Sequence[Sentence], number: int) -> int:

@@ -1,22 +1,26 @@
 """Retrieval: a question → Hits, from the dense and the lexical index and from the sentences of what they find."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from indexer.bundle import Bundle
 from indexer.documents import Document, Tier
 from indexer.embedder import Vectors
 from indexer.lexical_index import stems
 from indexer.passages import HEADING_SEPARATOR
+from indexer.protocols import Generation
 from indexer.store import StoredPassage
 from indexer.vector_index import Rows
 from service.question import Kind, Question, content_words, kind_of
+from service.terms import Terms
 
 _NEARLY = 0.6  # a heading that shares fewer of its words with the question is judged by its vector alone
 _CANDIDATES = 80  # from each index, before they are scored together
+_READ = 12  # of the best, whose words are read
+_MODEL_LANGUAGE = "en"  # the default model knows little of others: there words tell more than vectors
+_BY_WORDS = 2.0  # … so many times as much
 _OTHER_LANGUAGE = -2.0  # puts what the asker cannot read behind everything else
 
 # Where a heading of another kind answers the question as well.
@@ -49,6 +53,11 @@ def _read_heading(heading: str) -> tuple[Kind, frozenset[str]]:
     return kind_of(heading), frozenset(stem for word in content_words(last) for stem in stems(word))
 
 
+def _by_words(question: Question) -> float:
+    """How much more than in the model's own language the words of the question count."""
+    return 1.0 if question.language == _MODEL_LANGUAGE else _BY_WORDS
+
+
 def _searched(question: Question) -> Iterable[str]:
     """The words that are looked up: as they were said, and as health pages say them."""
     return dict.fromkeys((*question.words, *(word for meant in question.synonyms.values() for word in meant)))
@@ -62,6 +71,7 @@ class Weights:
     lexical: float = 0.12  # BM25, as a share of the best passage's
     heading: float = 0.15  # the section's own heading is the question, nearly word for word
     kind: float = 0.08  # heading and question ask for the same thing
+    covered: float = 0.25  # the share of the question's words, by rarity, that the passage and its heading hold
     reviewed: float = 0.02  # tie-breakers between tiers
     community: float = -0.04
 
@@ -79,6 +89,7 @@ class Hit:
     sentence: float
     sentence_scores: Vectors  # the cosine of each of its sentences, float32 (sentences,)
     sentence_vectors: Vectors  # float32 (sentences, dim)
+    covered: float = 0.0
 
     @property
     def opens_section(self) -> bool:
@@ -111,18 +122,42 @@ class _Found:
     sentence: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """What was found, read."""
+
+    found: _Found
+    passage: StoredPassage
+    covered: float
+
+
 class Retriever:
     """Searches one bundle."""
 
-    def __init__(self, bundle: Bundle, weights: Weights | None = None) -> None:
+    def __init__(self, bundle: Generation, weights: Weights | None = None) -> None:
         self._bundle = bundle
         self._weights = weights or Weights()
 
-    def search(self, question: Question, vector: Vectors, k: int, *, depth: int = _CANDIDATES) -> list[Hit]:
-        """The k best passages for the question, whose unit vector is `vector`, best first, of the `depth` best of each index."""
-        dense_rows, _ = self._bundle.vectors.search(vector, depth)
+    def look_up(self, question: Question, *, depth: int = _CANDIDATES) -> tuple[Rows, Vectors]:
+        """The `depth` best rows by the question's words, with their BM25 scores: what can be looked up before its vector is known."""
         terms = [term for word in _searched(question) for term in self._bundle.lexical.terms(word)]
-        lexical_rows, bm25 = self._bundle.lexical.search(terms, depth)
+        return self._bundle.lexical.search(terms, depth)
+
+    def search(
+        self,
+        question: Question,
+        vector: Vectors,
+        k: int,
+        *,
+        depth: int = _CANDIDATES,
+        looked_up: tuple[Rows, Vectors] | None = None,
+        terms: Terms | None = None,
+    ) -> list[Hit]:
+        """The k best passages for the question, whose unit vector is `vector`, best first, of the `depth` best of each index;
+        `looked_up`: what `look_up` found; `terms`: those of the question, where they are known already.
+        """
+        dense_rows, _ = self._bundle.vectors.search(vector, depth)
+        lexical_rows, bm25 = looked_up or self.look_up(question, depth=depth)
         rows = np.unique(np.concatenate([dense_rows[dense_rows >= 0], lexical_rows]))
         if len(rows) == 0 or k <= 0:
             return []
@@ -130,7 +165,9 @@ class Retriever:
         if len(bm25):
             lexical[np.searchsorted(rows, lexical_rows)] = bm25 / bm25.max()
         candidates = self._candidates(question, vector, rows, lexical)
-        return self._hits(self._best(question, candidates, k), vector)
+        found = self._best(question, candidates, max(k, _READ))
+        terms = terms or Terms(question.focus, self._bundle.lexical, {}, question.synonyms)
+        return self._hits(self._read(question, found, terms)[:k], vector)
 
     def _candidates(self, question: Question, vector: Vectors, rows: Rows, lexical: Vectors) -> _Candidates:
         weights = self._weights
@@ -145,7 +182,7 @@ class Retriever:
         dense = self._bundle.vectors.vectors(rows) @ vector
         tiers = {Tier.REVIEWED: weights.reviewed, Tier.COMMUNITY: weights.community}
         extra = [tiers.get(head.tier, 0.0) + (_OTHER_LANGUAGE if head.language != question.language else 0.0) for head in heads]
-        base = dense + weights.sentence * sentence + weights.lexical * lexical + np.array(extra, np.float32)
+        base = dense + weights.sentence * sentence + _by_words(question) * weights.lexical * lexical + np.array(extra, np.float32)
         return _Candidates(rows, [head.heading for head in heads], dense, lexical, sentence, base)
 
     def _best(self, question: Question, candidates: _Candidates, k: int) -> list[_Found]:
@@ -156,31 +193,37 @@ class Retriever:
         least = min(weights.kind * _DISAGREEMENT, 0.0) + min(weights.heading, 0.0)
         floor = candidates.base[order[min(k, len(order)) - 1]] + least - most
         asked = frozenset(stem for word in question.words for stem in stems(word))
-        found = []
+        rows, base = candidates.rows.tolist(), candidates.base.tolist()
+        scored = []
         for place in order[candidates.base[order] >= floor].tolist():
             kind, words = _read_heading(candidates.headings[place])
-            score = float(candidates.base[place])
-            score += weights.heading * _shared(asked, words) + weights.kind * _agreement(question.kind, kind)
-            found.append(
-                _Found(
-                    int(candidates.rows[place]), score, float(candidates.dense[place]), float(candidates.lexical[place]),
-                    float(candidates.sentence[place]),
-                )
-            )  # fmt: skip
-        return sorted(found, key=lambda one: (-one.score, one.row))[:k]
+            score = base[place] + weights.heading * _shared(asked, words) + weights.kind * _agreement(question.kind, kind)
+            scored.append((-score, rows[place], place))
+        parts = (candidates.dense, candidates.lexical, candidates.sentence)
+        return [_Found(row, -less, *(float(part[place]) for part in parts)) for less, row, place in sorted(scored)[:k]]
 
-    def _hits(self, found: Sequence[_Found], vector: Vectors) -> list[Hit]:
-        store = self._bundle.store
-        stored = store.passages([one.row for one in found])
-        documents = {row: store.document(row) for row in {passage.document_row for passage in stored}}
+    def _read(self, question: Question, found: Sequence[_Found], terms: Terms) -> list[_Passage]:
+        """What was found, read: the best first by what else they hold of the question's words."""
+        passages = []
+        for one, passage in zip(found, self._bundle.store.passages([one.row for one in found]), strict=True):
+            covered = terms.share(f"{passage.passage.heading} {passage.passage.text}")
+            score = one.score + _by_words(question) * self._weights.covered * covered
+            passages.append(_Passage(replace(one, score=score), passage, covered))
+        return sorted(passages, key=lambda read: (-read.found.score, read.found.row))
+
+    def _hits(self, read: Sequence[_Passage], vector: Vectors) -> list[Hit]:
+        rows = list(dict.fromkeys(one.passage.document_row for one in read))
+        documents = dict(zip(rows, self._bundle.store.documents(rows), strict=True))
+        ends = np.cumsum([len(one.passage.passage.sentences) for one in read])
+        sentences = [np.arange(start := one.passage.first_sentence, start + len(one.passage.passage.sentences)) for one in read]
+        sentence_vectors = np.split(self._bundle.sentence_vectors(np.concatenate(sentences)), ends[:-1])
         hits = []
-        for rank, (one, passage) in enumerate(zip(found, stored, strict=True), start=1):
-            rows = np.arange(passage.first_sentence, passage.first_sentence + len(passage.passage.sentences))
-            vectors = self._bundle.sentence_vectors(rows)
+        for rank, (one, vectors) in enumerate(zip(read, sentence_vectors, strict=True), start=1):
+            found = one.found
             hits.append(
                 Hit(
-                    passage, documents[passage.document_row], rank, one.score, one.dense, one.lexical, one.sentence,
-                    sentence_scores=vectors @ vector, sentence_vectors=vectors,
+                    one.passage, documents[one.passage.document_row], rank, found.score, found.dense, found.lexical, found.sentence,
+                    sentence_scores=vectors @ vector, sentence_vectors=vectors, covered=one.covered,
                 )
             )  # fmt: skip
         return hits

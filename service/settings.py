@@ -13,14 +13,16 @@ from typing import Any
 
 from indexer.embedder import DEFAULT_MODEL, FULL, INT8
 from indexer.errors import SettingError
+from indexer.places import Place, read_place
 from indexer.tokens import SHIPPED_ENCODING
+from service.feedback import MOST_BYTES, MOST_OF_AN_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting with its default. The variable of `passage_tokens` is MEDCITE_PASSAGE_TOKENS, its TOML key `passage_tokens`."""
 
-    index: Path = Path("library")  # the bundle that answers
+    index: Place = Path("library")  # the library that answers; a database needs the extra `postgres`
     host: str = "127.0.0.1"  # the address to listen on
     port: int = 8000  # to listen on
     model: str = DEFAULT_MODEL  # "default", a local folder, or a sentence-transformers name on the hub
@@ -47,13 +49,20 @@ class Settings:
     address_requests_per_minute: int = 60  # of each address without a key, once the service is public; 0: no limit
     failed_keys_per_minute: int = 10  # wrong keys from one address
     redis: str = ""  # where replicas share their limits, as redis://host:6379/0; needs the extra `redis`
+    redis_timeout_s: float = 0.5  # in which Redis must answer; else each process counts by itself for a while
     questions_at_once: int = 0  # answered at the same time by a worker; 0: two for each core
     questions_waiting: int = 64  # that wait for their turn; more are refused at once
     question_wait_s: float = 10.0  # the longest wait for a turn
+    retry_after_s: int = 2  # after which who is refused for want of a place is told to come back
+    heartbeat_s: float = 10.0  # after which a stream says again what it works on, so that no proxy takes it for dead
     max_body_bytes: int = 1_000_000  # of a request
+    max_head_bytes: int = 16_384  # of a request's head, beside the question in its query
     answers_kept: int = 1000  # answers that can be read again by their id; in memory
     answers_kept_s: float = 3600.0  # for which they can
     feedback: Path = Path("feedback.jsonl")  # where feedback is written, a line each
+    max_feedback_bytes: int = MOST_BYTES  # of that file; then feedback is refused until it is put away
+    ratings_of_an_answer: int = MOST_OF_AN_ANSWER  # that are taken
+    refresh_s: float = 2.0  # after which a new generation of the library is looked for again
     old_after_years: int = 5  # from which the pages note that a source is old
     cors_origins: str = ""  # whose pages may call from a browser, as https://clinic.example, with commas between
     allowed_hosts: str = ""  # names under which /mcp is reached beside this machine's own, with commas between
@@ -102,7 +111,14 @@ _RANGES: dict[str, tuple[float, float]] = {
     "questions_at_once": (0, 1000),
     "questions_waiting": (0, 100_000),
     "question_wait_s": (0, 600),
+    "redis_timeout_s": (0.01, 60),
+    "retry_after_s": (1, 3600),
+    "heartbeat_s": (0.001, 600),
     "max_body_bytes": (1000, 100_000_000),
+    "max_head_bytes": (1000, 1_000_000),
+    "max_feedback_bytes": (10, 1_000_000_000_000),
+    "ratings_of_an_answer": (1, 1_000_000),
+    "refresh_s": (0.01, 3600),
     "answers_kept": (0, 1_000_000),
     "answers_kept_s": (0, 604_800),
     "old_after_years": (2, 100),
@@ -188,6 +204,8 @@ def _as_type(value: Any, wanted: Any) -> Any:
         return wanted(value)
     if not isinstance(value, str) or not value.strip():
         raise TypeError
+    if wanted == Place:
+        return read_place(value)
     return Path(value).expanduser() if wanted is Path else value
 
 
@@ -195,5 +213,8 @@ def expected(name: str, wanted: Any) -> str:
     """What the setting may be, in words."""
     if name in _CHOICES:
         return f"one of {', '.join(_CHOICES[name])}"
-    what = {int: "a whole number", float: "a number", str: "a text", Path: "a path", bool: "true or false"}[wanted]
+    what = {
+        int: "a whole number", float: "a number", str: "a text", Path: "a path", bool: "true or false",
+        Place: "a folder, or postgresql://user@host/database",
+    }[wanted]  # fmt: skip
     return f"{what} from {_RANGES[name][0]:.15g} to {_RANGES[name][1]:.15g}" if name in _RANGES else what

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from jellyfish import metaphone
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from indexer.lexical_index import stems
 from indexer.words import STOP_WORDS
@@ -58,9 +58,7 @@ def _nearest(word: str, vocabulary: Mapping[str, int], language: str) -> str:
     ):
         return ""
     limit = 1 if len(word) <= 6 else 2 if len(word) <= 10 else 3
-    found = process.extract(
-        word, vocabulary.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=limit + _SOUND_MORE, limit=200
-    )
+    found = process.extract(word, vocabulary.keys(), scorer=OSA.distance, score_cutoff=limit + _SOUND_MORE, limit=200)
     sound = metaphone(word) if language == "en" else ""
     near = [
         (distance + (candidate[0] != word[0]), -vocabulary[candidate], candidate)

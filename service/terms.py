@@ -5,12 +5,21 @@ A word may be said in other words: "booze" is found where a text says "alcohol".
 
 import math
 import re
+import sys
 from collections.abc import Iterable, Mapping, Set
+from functools import lru_cache
 
-from indexer.lexical_index import LexicalIndex
+from indexer.lexical_index import stems
+from indexer.protocols import LexicalIndex
 from service.everyday import Synonyms
 
 _ENOUGH_SYNONYM = 0.4  # of what a synonym's words weigh ("caffeine drinks"), the share that a text must hold
+
+
+@lru_cache(maxsize=4_096)
+def _stems(text: str) -> frozenset[str]:
+    """The stems of a text, remembered: the same passages and sentences are read for many questions."""
+    return frozenset(map(sys.intern, stems(text)))
 
 
 class Terms:
@@ -59,7 +68,7 @@ class Terms:
 
     def covered(self, texts: Iterable[str]) -> set[str]:
         """The question's words that stand in the texts, as they were said or in other words."""
-        found = {term for text in texts for term in self._lexical.terms(text)}
+        found = frozenset().union(*map(_stems, texts))
         return {word for word in self._said if self._stands(word, found)}
 
     def _stands(self, word: str, found: Set[str]) -> bool:
@@ -74,7 +83,7 @@ class Terms:
         """What the words found in the text weigh of all, 0 to 1; 0 for a question without words."""
         if not self._total:
             return 0.0
-        found = frozenset(self._lexical.terms(text))
+        found = _stems(text)
         return sum(weight for word, weight in self._distinct.items() if self._stands(word, found)) / self._total
 
     def vocabulary_rows(self, text: str) -> list[int]:

@@ -1,13 +1,21 @@
 """Fixtures: tiny libraries built with the real model, and the real input where this machine has it."""
 
+import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
+from postgres_server import Server, postgres_server
 
 from indexer.build import BuildSettings, build
+from indexer.distributed.environment import ray_environment
 from indexer.embedder import DEFAULT_MODEL, OpenVinoEmbedder, exported_model
+from indexer.places import Address
 from service.engine import Engine
+
+os.environ |= ray_environment("", os.environ)  # before a test imports Ray
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 CORPUS = Path(__file__).resolve().parents[1] / "corpus"
@@ -133,6 +141,19 @@ def corpus_library(settings: BuildSettings, tmp_path_factory: pytest.TempPathFac
 def corpus_engine(corpus_library: Path) -> Engine:
     """An engine over the default library."""
     return Engine(corpus_library)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL with pgvector, for databases of the tests' own."""
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture
+def address(postgres: Server, request: pytest.FixtureRequest) -> Address:
+    """A database of the test's own, empty."""
+    return Address(postgres.new_database(f"own_{crc32(request.node.nodeid.encode())}"))
 
 
 @pytest.fixture(scope="session")

@@ -70,7 +70,7 @@ def environment(folder: Path, **settings: object) -> dict[str, str]:
 
 
 @contextmanager
-def served(library: Path, folder: Path, *options: str, **settings: object) -> Iterator[Served]:
+def served(library: Path | str, folder: Path, *options: str, **settings: object) -> Iterator[Served]:
     """The service over the library, once it is ready; what it writes goes to `log` in the folder, where it also works."""
     port, log = free_port(), folder / "log"
     command = [sys.executable, "-m", "service.cli", "serve", "--index", str(library), "--port", str(port), *options]

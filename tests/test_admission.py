@@ -23,7 +23,9 @@ ASKED = {"question": "What causes kelp fever?"}
 
 def turns(*, at_once: int = 1, places: int = 1, wait_s: float = 60.0, told: list[tuple[int, int]] | None = None) -> Turns:
     heard = [] if told is None else told
-    return Turns(at_once=at_once, places=places, wait_s=wait_s, tell=lambda in_work, waiting: heard.append((in_work, waiting)))
+    return Turns(
+        at_once=at_once, places=places, wait_s=wait_s, retry_s=2, tell=lambda in_work, waiting: heard.append((in_work, waiting))
+    )  # fmt: skip
 
 
 async def settled() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from service.answer_types import share_missing, types_asked
+from service.answer_types import share_missing, sought, types_asked
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,26 @@ def test_a_capital_at_the_start_of_a_sentence_is_no_person() -> None:
         )
         == 1.0
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted", "holds", "lacks"),
+    [
+        ("How long do I wear the fins?", "time", "Fins are worn for two to four weeks.", "Fins are worn on the feet."),
+        ("when can I dive again", "time", "Diving is safe after a month or 2 months.", "Diving is fun."),
+        ("What kind of doctor treats moon knee?", "doctor", "A rheumatologist treats it.", "Treatment is by salt."),
+        ("At what age does it start?", "age", "It starts in people aged 40.", "It starts slowly."),
+        ("how likely is it that the other knee gets it", "share", "The other knee is rarely ill.", "The other knee may ache."),
+        ("¿Cuánto tiempo dura?", "time", "Dura unas 6 semanas.", "Dura poco."),
+    ],
+)
+def test_what_a_sentence_that_answers_tends_to_hold(question: str, wanted: str, holds: str, lacks: str) -> None:
+    (kind,) = sought(question)
+    assert kind.name == wanted
+    assert kind.holds.search(holds)
+    assert not kind.holds.search(lacks)
+
+
+@pytest.mark.parametrize("question", ["What is kelp fever?", "Does it spread?", "What should I do?"])
+def test_most_questions_seek_nothing_of_that_kind(question: str) -> None:
+    assert sought(question) == ()

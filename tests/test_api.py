@@ -18,6 +18,7 @@ from service.answers import DISCLAIMERS, Answer
 from service.api import create_app
 from service.api.wire import AnswerModel
 from service.engine import MAX_HITS, Engine
+from service.settings import Settings
 
 QUESTION = "What causes kelp fever?"
 
@@ -258,13 +259,10 @@ def test_no_traceback_in_the_log_holds_a_question(
     assert "secretive" not in caplog.text
 
 
-def test_a_running_service_picks_up_a_new_generation(
-    pages: Path, settings: BuildSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("service.api.generations.REFRESH_S", 0.01)
+def test_a_running_service_picks_up_a_new_generation(pages: Path, settings: BuildSettings, tmp_path: Path) -> None:
     shutil.copytree(pages, tmp_path / "pages")
     build([pages], tmp_path / "library", settings)
-    with TestClient(create_app(Engine(tmp_path / "library"))) as client:
+    with TestClient(create_app(Engine(tmp_path / "library"), settings=Settings(refresh_s=0.01))) as client:
         before = client.get("/readyz").json()
         (tmp_path / "pages" / "sand.md").write_text("# Sand toe\n\nSand toe is a made-up blister of desert runners.\n")
         build([tmp_path / "pages"], tmp_path / "library", settings)

@@ -216,7 +216,7 @@ def test_an_answer_is_not_stuffed_with_feedback(client: TestClient, file: Path) 
     assert len(stored(file)) == 5
 
 
-def test_feedback_that_has_no_room_is_a_problem(client: TestClient, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service.feedback.MAX_FILE_BYTES", 10)
-    check_problem(rate(client, {"answer_id": ask(client)["id"], "rating": "up"}), 503, "feedback-full")
+def test_feedback_that_has_no_room_is_a_problem(engine: Engine, file: Path) -> None:
+    with TestClient(create_app(engine, settings=Settings(feedback=file, max_feedback_bytes=10))) as client:
+        check_problem(rate(client, {"answer_id": ask(client)["id"], "rating": "up"}), 503, "feedback-full")
     assert stored(file) == []

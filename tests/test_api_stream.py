@@ -11,11 +11,11 @@ import pytest
 from api_checks import check_problem, events
 from fastapi.testclient import TestClient
 
-import service.api.answering
 from indexer.errors import BundleDamaged
 from service.answers import DISCLAIMERS, Answer
 from service.api import create_app
 from service.engine import Engine
+from service.settings import Settings
 
 QUESTION = "What causes kelp fever?"
 STREAM = {"accept": "text/event-stream"}
@@ -155,8 +155,7 @@ def test_line_ends_in_a_text_stay_in_its_event(client: TestClient) -> None:
     assert dict(stream(client, {"question": question}))["answer"]["question"] == question
 
 
-def test_a_stage_that_lasts_is_told_again(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service.api.answering, "HEARTBEAT_S", 0.001)
+def test_a_stage_that_lasts_is_told_again(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     told = threading.Event()
     ask = Engine.ask
 
@@ -166,7 +165,8 @@ def test_a_stage_that_lasts_is_told_again(client: TestClient, monkeypatch: pytes
         return ask(self, question, **more)
 
     monkeypatch.setattr(Engine, "ask", slowly)
-    names = [data["stage"] for name, data in stream(client, {"question": QUESTION}) if name == "status"]
+    with TestClient(create_app(engine, settings=Settings(heartbeat_s=0.001))) as client:
+        names = [data["stage"] for name, data in stream(client, {"question": QUESTION}) if name == "status"]
     assert names.count("wait") > 1
 
 

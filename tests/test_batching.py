@@ -8,27 +8,37 @@ import numpy as np
 import pytest
 
 from indexer.embedder import Vectors
-from service.batching import Batching
+from service.batching import Batching, Waiting
 
 
 def _lengths(texts: Sequence[str]) -> Vectors:
     return np.array([[len(text)] for text in texts], np.float32)
 
 
+def _begun(texts: Sequence[str]) -> Waiting:
+    return lambda: _lengths(texts)
+
+
 class Gate:
-    """Embeds by length; the first pass waits until it is let go. `passes` holds the texts of each."""
+    """Embeds by length; a pass ends when it is let go. `passes` holds the texts of each."""
 
     def __init__(self) -> None:
         self.open, self.entered = threading.Event(), threading.Event()
         self.passes: list[list[str]] = []
 
-    def __call__(self, texts: Sequence[str]) -> Vectors:
+    def __call__(self, texts: Sequence[str]) -> Waiting:
         self.passes.append(list(texts))
         self.entered.set()
-        assert self.open.wait(10)
-        if "bad" in texts:
-            raise ValueError("a bad text")
-        return _lengths(texts)
+        if "never" in texts:
+            raise ValueError("not even begun")
+
+        def wait() -> Vectors:
+            assert self.open.wait(10)
+            if "bad" in texts:
+                raise ValueError("a bad text")
+            return _lengths(texts)
+
+        return wait
 
 
 def _waiting(batching: Batching, count: int) -> None:
@@ -41,7 +51,7 @@ def _waiting(batching: Batching, count: int) -> None:
 
 
 def test_alone_there_is_one_pass() -> None:
-    assert Batching(_lengths)(["a", "abc"]).tolist() == [[1], [3]]
+    assert Batching(_begun)(["a", "abc"]).tolist() == [[1], [3]]
 
 
 def test_who_comes_during_a_pass_goes_with_the_next() -> None:
@@ -71,7 +81,7 @@ def test_no_pass_takes_more_than_fit() -> None:
         assert all(found.result(10).tolist() == [[1]] * 5 for found in others)
         assert first.result(10).tolist() == [[1]]
     assert [len(texts) for texts in gate.passes] == [1, 5, 5, 5]  # two of them are more than fit
-    assert Batching(_lengths)(["w"] * 100).shape == (100, 1)
+    assert Batching(_begun)(["w"] * 100).shape == (100, 1)
 
 
 def test_an_error_reaches_those_of_its_pass_and_no_others() -> None:
@@ -91,8 +101,37 @@ def test_an_error_reaches_those_of_its_pass_and_no_others() -> None:
 
 
 def test_many_threads_get_their_own() -> None:
-    batching = Batching(_lengths)
+    batching = Batching(_begun)
     with ThreadPoolExecutor(16) as pool:
         texts = [["q" * (number % 50)] * (1 + number % 3) for number in range(500)]
         for asked, found in zip(texts, pool.map(batching, texts), strict=True):
             assert found.tolist() == _lengths(asked).tolist()
+
+
+def test_a_pass_runs_beside_whoever_began_it() -> None:
+    gate = Gate()
+    batching = Batching(gate)
+    first, second = batching.begin(["a"]), batching.begin(["ab"])
+    assert gate.passes == [["a"]]  # the first is on its way before anybody waits for it; the second goes with the next
+    gate.open.set()
+    assert second().tolist() == [[2]]  # who waits ends the passes before its own, begun by others
+    assert gate.passes == [["a"], ["ab"]]
+    assert first().tolist() == first().tolist() == [[1]]
+
+
+def test_what_nobody_waits_for_holds_up_nobody() -> None:
+    gate = Gate()
+    gate.open.set()
+    batching = Batching(gate)
+    batching.begin(["left"])
+    assert batching(["next"]).tolist() == [[4]]
+
+
+def test_a_pass_that_cannot_be_begun_is_told_to_its_own_and_the_next_is_begun() -> None:
+    gate = Gate()
+    gate.open.set()
+    batching = Batching(gate)
+    never, after = batching.begin(["never"]), batching.begin(["after"])
+    with pytest.raises(ValueError, match="not even begun"):
+        never()
+    assert after().tolist() == [[5]]

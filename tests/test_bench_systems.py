@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from eval.bench.asking import in_turns
+from eval.bench.environments import installed_mb
 from eval.bench.http_load import load
 from eval.bench.indexing import tokens
 from eval.bench.peers.embedded import Embedded
@@ -132,3 +133,19 @@ def test_refusals_are_not_counted_as_answers(port: int, tmp_path: Path) -> None:
     assert found["refused"] > 0
     assert found["per_s"] == pytest.approx((found["requests"] - found["refused"]) / found["seconds"])
     assert found["p99_ms"] >= found["p50_ms"] > 0
+
+
+def test_what_every_new_environment_holds_is_not_counted_as_installed(tmp_path: Path) -> None:
+    packages = tmp_path / "lib" / "python3.11" / "site-packages"
+    for name, size in (
+        ("numpy/core.so", 7),
+        ("pip/_vendor/numpy.py", 40),
+        ("pip-24.0.dist-info/RECORD", 20),
+        ("setuptools/x.py", 9),
+    ):
+        (packages / name).parent.mkdir(parents=True, exist_ok=True)
+        (packages / name).write_bytes(bytes(size * 1_000_000))
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "python").symlink_to(packages / "pip" / "_vendor" / "numpy.py")
+    (tmp_path / "bin" / "tool").write_bytes(bytes(2_000_000))
+    assert installed_mb(tmp_path / "bin" / "python") == 9

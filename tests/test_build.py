@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from indexer import build as build_module
-from indexer import generation, passage_vectors, publication
+from indexer import generation, passage_vectors, publication, reading
 from indexer.build import BuildReport, BuildSettings, build
 from indexer.bundle import Bundle, open_bundle
 from indexer.changes import Changes
@@ -260,7 +260,7 @@ def test_an_unchanged_file_is_not_read_again(
     (own_pages / "empty.md").write_text("")
     build([own_pages], tmp_path / "library", settings)
     read: list[str] = []
-    monkeypatch.setattr(generation, "load", lambda file: read.append(file.path) or load(file))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(reading, "load", lambda file: read.append(file.path) or load(file))  # type: ignore[func-returns-value]
     (own_pages / "kelp.md").write_text("# Kelp\n\nIt is made up.\n")
     report, _ = _build([own_pages], tmp_path / "library", settings)
     assert read == ["kelp.md"]
@@ -272,7 +272,7 @@ def test_another_recipe_reads_every_file_again_and_embeds_none(
 ) -> None:
     _, before = _build([own_pages], tmp_path / "library", settings)
     read: list[str] = []
-    monkeypatch.setattr(generation, "load", lambda file: read.append(file.path) or load(file))  # type: ignore[func-returns-value]
+    monkeypatch.setattr(reading, "load", lambda file: read.append(file.path) or load(file))  # type: ignore[func-returns-value]
     monkeypatch.setattr(build_module, "recipe", lambda *_: "of another version")
     report, after = _build([own_pages], tmp_path / "library", settings)
     assert len(read) == len(report.changes.unchanged) == 3
@@ -429,7 +429,7 @@ def test_a_document_that_trips_the_cutting_costs_no_other(
             raise ValueError("tripped")
         yield from cut(document, limits)
 
-    monkeypatch.setattr(generation, "cut", trip)
+    monkeypatch.setattr(reading, "cut", trip)
     report, opened = _build([own_pages], tmp_path / "library", settings)
     assert report.skipped == ((str(own_pages / "moon.md"), "cannot be read: ValueError: tripped"),)
     assert "What is kelp fever?" in _ids(opened)

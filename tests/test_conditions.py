@@ -44,7 +44,7 @@ def test_the_service_condition_is_the_service(opened: Library) -> None:
 def test_each_condition_adds_to_the_one_before() -> None:
     names = [condition.name for condition in CONDITIONS]
     assert len(set(names)) == len(names)
-    steps = CONDITIONS[names.index("heading") : names.index("with-sentence") + 1]
+    steps = CONDITIONS[names.index("heading") : names.index("with-words") + 1]
     parts = [{name for name, weight in asdict(step.weights).items() if weight} for step in steps]
     assert all(fewer < more for fewer, more in pairwise(parts))
 

@@ -35,6 +35,8 @@ def test_what_speaks_for_an_answer_and_what_against() -> None:
     assert not counts_for("unknown")
     assert not counts_for("names")
     assert not counts_for("untyped")
+    assert not counts_for("leave")  # of all that one may or may not do, pages name little
+    assert counts_for("ours")
     assert not counts_for("named")  # where the other evidence is strengthened by the name alone
     assert counts_for("story")  # where the other evidence is weakened by the story around the question
 
@@ -88,3 +90,25 @@ def test_what_the_library_holds_is_nearer_and_better_covered(engine: Engine) -> 
     not_held = [engine.evidence(text) for text in NOT_HELD]
     assert min(seen.nearness for seen in held) > max(seen.nearness for seen in not_held)
     assert min(seen.coverage for seen in held) > max(seen.coverage for seen in not_held)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Can I dive with kelp fever?", True),
+        ("doctor, is it safe to dive?", True),
+        ("Will they operate on me?", True),
+        ("¿Puedo bucear?", True),
+        ("What can be done for kelp fever?", False),
+        ("How long can I wait?", False),
+        ("What is kelp fever?", False),
+    ],
+)
+def test_a_question_for_leave_is_told(engine: Engine, text: str, *, asks: bool) -> None:
+    assert engine.evidence(text).leave == asks
+
+
+def test_in_a_library_of_one_subject_it_is_meant_by_it(engine: Engine) -> None:
+    assert engine.bundle.manifest.subject
+    assert engine.evidence("Does it hurt?").ours == 1
+    assert engine.evidence("Does kelp fever hurt?").ours == 0

@@ -36,7 +36,7 @@ class HeldUp:
 @contextmanager
 def served(app: HeldUp, *, places: int) -> Iterator[int]:
     """The port at which the application is served, to so many connections."""
-    timed = partial(TimedConnection, places=Places(places), head_s=600, stalled_s=600)
+    timed = partial(TimedConnection, places=Places(places, retry_s=2), head_s=600, stalled_s=600)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         config = uvicorn.Config(app, http=timed, log_config=None, ws="none", lifespan="off", timeout_graceful_shutdown=5)  # type: ignore[arg-type]
         server = uvicorn.Server(config)
@@ -101,7 +101,7 @@ class Connection:
 
 
 def test_the_longest_wait_ends_first_and_work_is_never_ended() -> None:
-    places = Places(2)
+    places = Places(2, retry_s=2)
     one, two, three, four, five = (Connection() for _ in range(5))
     assert places.take(one)  # type: ignore[arg-type]
     assert places.take(two)  # type: ignore[arg-type]

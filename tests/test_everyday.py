@@ -14,6 +14,7 @@ from service.everyday import BACKGROUND, restated, synonyms
         ("my new hip squeaks", "my hip replacement squeaks"),
         ("my new hips squeak", "my hip replacement squeak"),
         ("JABS", "injection"),
+        ("it barely hurts", "it no pain silent"),
         ("my xrays", "my x-ray"),
         ("I can’t walk", "I limp walking"),  # a curly apostrophe
     ],
@@ -40,3 +41,17 @@ def test_each_word_of_a_phrase_means_the_whole() -> None:
 def test_background_words_ask_nothing() -> None:
     assert {"grandkids", "tomorrow", "please", "landlord"} <= BACKGROUND
     assert not {"hip", "pain", "alcohol", "army", "coffee", "children"} & BACKGROUND
+
+
+def test_every_language_has_its_own_words() -> None:
+    assert restated("¿puedo tomar vino?", language="es") == "¿puedo tomar alcohol?"
+    assert synonyms("vino", language="es") == {"vino": ("alcohol",)}
+    assert restated("two jabs", language="es") == "two jabs"
+    assert restated("cerveza") == "cerveza"
+    assert restated("two jabs", language="fr") == "two jabs"
+
+
+@pytest.mark.parametrize("name", ["ozempic", "humira", "viagra", "metformin"])
+def test_the_name_of_one_medicine_is_not_read_as_its_kind(name: str) -> None:
+    """Else a page on losing weight would hold all the words of a question about it."""
+    assert restated(f"can I take {name}") == f"can I take {name}"

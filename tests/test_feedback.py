@@ -218,11 +218,8 @@ def test_an_answer_is_rated_so_often_and_no_more_also_after_a_restart(path: Path
     store.add(rated(1))
 
 
-def test_a_file_that_is_full_takes_no_more_until_it_is_put_away(
-    path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setattr(service.feedback, "MAX_FILE_BYTES", 1000)
-    store = FeedbackStore(path)
+def test_a_file_that_is_full_takes_no_more_until_it_is_put_away(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    store = FeedbackStore(path, max_bytes=1000)
     for number in range(3):
         store.add(rated(number))
     with pytest.raises(FeedbackFull, match="file is full"):

@@ -15,7 +15,18 @@ QUESTION = Question(original="?", text="?", language="en", kind=Kind.OTHER, word
 
 
 SEEN = Evidence(
-    nearness=0.9, sentence=0.9, apart=0.9, coverage=1.0, missing=0.0, unknown=0.0, names=0.0, story=0.0, named=0.0, untyped=0.0
+    nearness=0.9,
+    sentence=0.9,
+    apart=0.9,
+    coverage=1.0,
+    missing=0.0,
+    unknown=0.0,
+    names=0.0,
+    story=0.0,
+    named=0.0,
+    untyped=0.0,
+    leave=0.0,
+    ours=0.0,
 )
 
 

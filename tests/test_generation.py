@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from made_up_model import MadeUpEmbedder, use_made_up_model
 
-from indexer import generation
+from indexer import generation, reading
 from indexer.build import BuildSettings, build
 from indexer.bundle import Bundle, open_bundle
 from indexer.documents import Document, Section, document_id
@@ -43,7 +43,7 @@ class Files:
 @pytest.fixture
 def files(monkeypatch: pytest.MonkeyPatch) -> Files:
     made = Files()
-    monkeypatch.setattr(generation, "load", made.load)
+    monkeypatch.setattr(reading, "load", made.load)
     return made
 
 

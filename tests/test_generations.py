@@ -19,17 +19,16 @@ QUESTIONS = ("What causes kelp fever?", "What is moon knee?", "Can moon knee be 
 
 
 def test_no_question_fails_while_generations_change(
-    pages: Path, settings: BuildSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    pages: Path, settings: BuildSettings, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    monkeypatch.setattr("service.api.generations.REFRESH_S", 0.01)
     shutil.copytree(pages, tmp_path / "pages")
     build([tmp_path / "pages"], tmp_path / "library", settings)
     statuses: list[int] = []
     generations: set[str] = set()
     done = threading.Event()
 
-    with TestClient(create_app(Engine(tmp_path / "library"), settings=Settings(questions_at_once=3))) as client:
+    with TestClient(create_app(Engine(tmp_path / "library"), settings=Settings(questions_at_once=3, refresh_s=0.01))) as client:
 
         def ask(first: int) -> None:
             number = first

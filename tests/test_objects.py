@@ -1,10 +1,14 @@
 """What a plain question asks about has to be what a page is about."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.answers import Status
 from service.engine import Engine
-from service.objects import object_asked
+from service.objects import headed, object_asked
+from service.question import Kind
+from service.terms import Terms
 
 
 @pytest.mark.parametrize(
@@ -16,6 +20,9 @@ from service.objects import object_asked
         ("symptoms of an underactive thyroid", ("underactive", "thyroid")),
         ("Is shingles contagious?", ("shingles",)),
         ("So what causes gallstones?", ("gallstones",)),
+        ("how to lower blood pressure, without pills", ("blood", "pressure")),
+        ("carpal tunnel, what's the treatment", ("carpal", "tunnel")),
+        ("How much water should I drink a day?", ("water",)),
         ("How do I treat it?", ()),
         ("what causes my pain", ()),
         ("How long does a treatment of moon knee by salt baths take in winter, and who pays?", ()),
@@ -36,3 +43,13 @@ def test_another_illness_is_not_answered_with_this_one(engine: Engine, text: str
 @pytest.mark.parametrize("text", ["How is kelp fever treated?", "What causes kelp fever?", "How do I treat moon knee?"])
 def test_what_pages_are_about_is_answered(engine: Engine, text: str) -> None:
     assert engine.ask(text).status is Status.ANSWERED
+
+
+def test_a_heading_counts_where_it_asks_for_the_same(engine: Engine) -> None:
+    """The page on kelp fever has a heading "How is kelp fever treated?"; under another title that heading alone is left."""
+    hit = next(hit for hit in engine.search("How is kelp fever treated?") if "treated" in hit.passage.passage.heading)
+    untitled = replace(hit, document=replace(hit.document, title="Divers", also_called=()))
+    terms = Terms(("kelp", "fever"), engine.bundle.lexical, {})
+    assert headed(("kelp", "fever"), [untitled], terms, kind=Kind.TREATMENT)
+    assert not headed(("kelp", "fever"), [untitled], terms, kind=Kind.SYMPTOM)
+    assert headed(("kelp", "fever"), [hit], terms, kind=Kind.SYMPTOM)  # it is in the title

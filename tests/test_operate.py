@@ -1,5 +1,6 @@
 """docs/operate.md is true: its table of settings, its list of metrics, and the options and problems that it names."""
 
+import importlib
 import re
 from pathlib import Path
 
@@ -22,6 +23,14 @@ def between(name: str) -> str:
 
 def test_the_table_of_settings_is_the_one_that_is_made_from_them() -> None:
     assert between("settings") == table().strip()
+
+
+def test_the_limits_that_no_setting_moves_are_what_the_code_has() -> None:
+    rows = [[cell.strip(" `") for cell in row.split("|")[1:3]] for row in between("limits").splitlines()[2:]]
+    assert len(rows) > 20
+    for name, told in rows:
+        module, _, constant = name.rpartition(".")
+        assert f"{getattr(importlib.import_module(module), constant):,}" == told, name
 
 
 def test_every_setting_that_the_text_names_exists() -> None:

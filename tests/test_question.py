@@ -298,3 +298,24 @@ def test_tags_of_a_copied_page_are_not_asked() -> None:
 )
 def test_what_leans_on_the_question_before(before: str, asked: str, *, leans: bool) -> None:
     assert (before.rsplit(maxsplit=1)[-1].rstrip("?") in read(asked, history=(before,)).text) == leans
+
+
+@pytest.mark.parametrize(
+    ("text", "restated"),
+    [
+        ("my 7 yr old limps", "my child limp"),
+        ("she is 12yo", "she is child"),
+        ("my 16-year-old limps", "my child limp"),
+        ("I am 47 years old", "I am 47 years old"),
+        ("after 10 years of diving", "after 10 years of diving divers"),
+    ],
+)
+def test_who_is_young_is_a_child(text: str, restated: str) -> None:
+    assert read(text).restated == restated
+
+
+def test_spanish_is_restated_in_spanish() -> None:
+    question = read("¿puedo tomar vino?")
+    assert question.language == "es"
+    assert question.restated == "¿puedo tomar alcohol?"
+    assert question.synonyms == {"vino": ("alcohol",)}

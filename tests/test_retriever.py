@@ -153,3 +153,26 @@ def test_of_like_passages_the_tier_decides(engine: Engine, retriever: Retriever,
 
 def test_a_hit_knows_whether_it_opens_its_section(retriever: Retriever, kelp: Vectors) -> None:
     assert all(hit.opens_section for hit in retriever.search(asked(KELP, "kelp"), kelp, 50))  # no section here is cut in two
+
+
+def test_of_like_passages_the_one_that_holds_more_of_the_question_comes_first(
+    engine: Engine, retriever: Retriever, kelp: Vectors
+) -> None:
+    plain = {
+        hit.passage.row: hit.score for hit in Retriever(engine.bundle, Weights(covered=0)).search(asked(KELP, "gloves"), kelp, 50)
+    }
+    for hit in retriever.search(asked(KELP, "gloves"), kelp, 50):
+        assert hit.covered == ("gloves" in f"{hit.passage.passage.heading} {hit.passage.passage.text}".lower())
+        assert hit.score == pytest.approx(plain[hit.passage.row] + Weights().covered * hit.covered)
+
+
+def test_in_a_language_that_the_model_does_not_know_words_count_more(retriever: Retriever, kelp: Vectors) -> None:
+    def gain(language: str) -> float:
+        question = replace(asked(KELP, "kelp"), language=language)
+        scores = {
+            hit.covered > 0: hit.score - hit.dense - Weights().sentence * hit.sentence
+            for hit in retriever.search(question, kelp, 50)
+        }
+        return scores[True] - scores[False]
+
+    assert gain("es") > gain("en")

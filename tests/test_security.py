@@ -5,11 +5,14 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from served_process import Served, environment, served
 
 from service.api import create_app
@@ -290,3 +293,20 @@ def test_every_package_that_serving_needs_is_known_by_its_hashes() -> None:
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", rest), name
         assert known.get(name, version) == version
     assert "://" not in text
+
+
+def test_the_hashes_are_of_what_is_asked_for_now() -> None:
+    """Whoever changes pyproject.toml or constraints.txt has to make the lock anew: make lock."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    lock = (ROOT / "service" / "deploy" / "requirements.lock").read_text()
+    locked = dict(re.findall(r"^([\w.-]+)==([^\s;]+)", lock, re.MULTILINE))
+    made = re.search(r"^lock:.*\n(?:\t.*\n)+", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert made
+    extras = [wanted for extra in re.findall(r"--extra (\w+)", made[0]) for wanted in project["optional-dependencies"][extra]]
+    assert extras
+    for wanted in map(Requirement, (*project["dependencies"], *extras)):
+        assert locked.get(canonicalize_name(wanted.name), "0") in wanted.specifier, wanted
+    pinned = (ROOT / "constraints.txt").read_text().splitlines()
+    versions = {canonicalize_name(name): version for name, _, version in (line.partition("==") for line in pinned)}
+    elsewhere = set(re.findall(r"^([\w.-]+)==\S+ ; ", lock, re.MULTILINE))  # for other systems alone
+    assert {name: version for name, version in locked.items() if versions.get(name) != version and name not in elsewhere} == {}

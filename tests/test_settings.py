@@ -61,7 +61,8 @@ def test_every_setting_can_be_set_in_the_file(tmp_path: Path) -> None:
         "key_requests_per_minute": "5", "address_requests_per_minute": "5", "failed_keys_per_minute": "5",
         "redis": '"redis://127.0.0.1"', "questions_at_once": "5", "questions_waiting": "5", "question_wait_s": "5",
         "max_body_bytes": "5000", "max_connections": "5", "head_s": "5", "body_s": "5", "stalled_s": "5", "keep_alive_s": "6",
-        "shutdown_s": "5", "old_after_years": "9", "allowed_hosts": '"medcite.example"',
+        "shutdown_s": "5", "refresh_s": "5", "retry_after_s": "5", "heartbeat_s": "5", "max_head_bytes": "5000", "redis_timeout_s": "5",
+        "max_feedback_bytes": "5000", "ratings_of_an_answer": "6", "old_after_years": "9", "allowed_hosts": '"medcite.example"',
     }  # fmt: skip
     assert set(values) == set(KEYS)
     settings = read_settings(file(tmp_path, "\n".join(f"{key} = {value}" for key, value in values.items())))

@@ -14,6 +14,8 @@ ROOT = Path(__file__).resolve().parents[2]
 _PINNED = Path(__file__).resolve().parent / "peers"
 _INSTALLED = ("indexer", "service", "eval", "pyproject.toml", "README.md", "LICENSE")  # what medcite is installed from
 _TOLD_CHARS = 300
+_PACKAGES = "site-packages"
+_BROUGHT_ALONG = {"pip", "setuptools", "pkg_resources", "_distutils_hack"}  # by every new environment
 
 
 def environment(workshop: Workshop, name: str) -> Path:
@@ -57,9 +59,18 @@ def serving_environment(workshop: Workshop) -> Path:
 
 
 def installed_mb(python: Path) -> float:
-    """The size on disk of the environment that this Python belongs to, in MB; what is linked into it counts nothing."""
+    """The size on disk of what was installed into the environment that this Python belongs to, in MB: without what an empty one
+    holds, pip and setuptools. What is linked into it counts nothing.
+    """
     files = (path for path in python.parents[1].rglob("*") if path.is_file() and not path.is_symlink())
-    return round(sum(file.stat().st_size for file in files) / 1e6)
+    return round(sum(file.stat().st_size for file in files if _project(file) not in _BROUGHT_ALONG) / 1e6)
+
+
+def _project(file: Path) -> str:
+    """The project that a file of an environment belongs to: "pip" for …/site-packages/pip-24.0.dist-info/RECORD; else empty."""
+    parts = file.parts
+    name = parts[parts.index(_PACKAGES) + 1] if _PACKAGES in parts else ""
+    return name.partition("-")[0]
 
 
 def _made(folder: Path) -> str:

@@ -12,6 +12,8 @@ from eval.questions import GoldenQuestion, read_questions
 from eval.results import Results, write_results
 from eval.runner import run_golden, unknown_documents
 from eval.terminal import print_results, questions_progress
+from indexer.places import read_place
+from service.cli.options import shelf_in
 from service.engine import Engine
 from service.terminal import console, errors_told
 
@@ -20,7 +22,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 def golden(
     index: Annotated[
-        Path | None, typer.Option(help="Folder of the library, else MEDCITE_INDEX, else ./library.", metavar="DIR")
+        str | None, typer.Option(help="Folder or database of the library, else MEDCITE_INDEX, else ./library.", metavar="PLACE")
     ] = None,
     questions: Annotated[
         Path, typer.Option(help="Folder or .jsonl file of golden questions.", metavar="DIR", show_default="medcite's own")
@@ -30,10 +32,10 @@ def golden(
 ) -> None:
     """Ask every golden question and measure the answers."""
     with errors_told():
-        settings = settings_in_force(index)
+        settings = settings_in_force(read_place(index) if index else None)
         check_outputs(out, read=[questions])
         asked = _of_kinds(read_questions(questions), kind or [])
-        engine = Engine(settings.index, settings)
+        engine = Engine(shelf_in(settings.index), settings)
         text_of = engine.bundle.store.text
         with questions_progress(console(stderr=True)) as progress:
             found = run_golden(engine, asked, text_of=text_of, progress=progress)

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from eval.errors import NothingToRun
+from indexer.places import Place, without_passwords
 from service.settings import Settings, read_settings
 
 _READ = (".jsonl", ".tsv")  # of a folder of questions or documents
@@ -23,7 +24,7 @@ Index = Annotated[
 ]
 
 
-def settings_in_force(index: Path | None = None) -> Settings:
+def settings_in_force(index: Place | None = None) -> Settings:
     """The settings, with the library's folder where one was named; only errors are logged. Raises SettingError."""
     logging.basicConfig(level="ERROR", format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     settings = read_settings()
@@ -31,8 +32,8 @@ def settings_in_force(index: Path | None = None) -> Settings:
 
 
 def command_line() -> str:
-    """The command as it was typed."""
-    return shlex.join(["medcite-eval", *sys.argv[1:]])
+    """The command as it was typed, without passwords."""
+    return without_passwords(shlex.join(["medcite-eval", *sys.argv[1:]]))
 
 
 def now() -> str:

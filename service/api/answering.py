@@ -9,15 +9,14 @@ from fastapi.concurrency import run_in_threadpool
 
 from service.answers import Answer
 
-HEARTBEAT_S = 10.0  # a stage that lasts is told again so often, so that no proxy takes the connection for dead
-
 
 class _NobodyListens(Exception):
     """Stops the engine at the beginning of its next stage."""
 
 
-async def answering(ask: Callable[[Callable[[str], None]], Answer]) -> AsyncGenerator[str | Answer, None]:
-    """The names of the stages as they begin, and then the answer; a long stage is named again every HEARTBEAT_S.
+async def answering(ask: Callable[[Callable[[str], None]], Answer], *, heartbeat_s: float) -> AsyncGenerator[str | Answer, None]:
+    """The names of the stages as they begin, and then the answer; a long stage is named again every `heartbeat_s`, so that no
+    proxy takes the connection for dead.
 
     `ask` is called in a thread with the function that it must tell of its stages. Where the iterator is closed, or the task that
     reads it is cancelled, the work stops at its next stage, and is waited for: until then it takes as much as it did. Raises what
@@ -45,7 +44,7 @@ async def answering(ask: Callable[[Callable[[str], None]], Answer]) -> AsyncGene
         stage: str | None = ""
         while stage is not None:
             try:
-                async with asyncio.timeout(HEARTBEAT_S):
+                async with asyncio.timeout(heartbeat_s):
                     stage = await begun.get()
             except TimeoutError:
                 pass

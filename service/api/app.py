@@ -43,8 +43,10 @@ def create_app(engine: Engine, *, settings: Settings | None = None) -> FastAPI:
     app.state.engine = engine
     app.state.settings = settings
     app.state.answers = AnswerStore(settings.answers_kept, max_age_s=settings.answers_kept_s)
-    app.state.feedback = FeedbackStore(settings.feedback)
-    app.state.limits = Limits(settings.redis)
+    app.state.feedback = FeedbackStore(
+        settings.feedback, max_bytes=settings.max_feedback_bytes, most_of_an_answer=settings.ratings_of_an_answer
+    )
+    app.state.limits = Limits(settings.redis, timeout_s=settings.redis_timeout_s)
     app.state.metrics = Metrics(engine)
     app.state.readiness = Readiness(engine)
     add_handlers(app)

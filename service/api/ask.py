@@ -50,7 +50,7 @@ async def ask(request: Request, body: AskRequest) -> Response:
     away, the work stops.
     """
     events = wants_events(request)
-    steps = answering(_asked(request, body))
+    steps = answering(_asked(request, body), heartbeat_s=request.app.state.settings.heartbeat_s)
     if events:
         return StreamingResponse(_events(request, steps, body.language or "en"), headers=_EVENTS_HEADERS, media_type=EVENTS)
     async with aclosing(steps):

@@ -5,6 +5,7 @@ every newcomer until the idle ones have gone; here the one that has been idle lo
 """
 
 import asyncio
+from functools import partial
 
 import h11
 from starlette.types import Receive, Scope, Send
@@ -15,13 +16,15 @@ from uvicorn.server import ServerState
 from service.api.problems import Problem
 from service.api.refusals import refuse
 
-_RETRY_S = 2  # after which a place is likely
-
 
 class Places:
-    """The places that a worker has for connections, and which of them wait for their client: for a request, or the rest of one."""
+    """The places that a worker has for connections, and which of them wait for their client: for a request, or the rest of one.
 
-    def __init__(self, count: int) -> None:
+    Who finds none is told to come back after `retry_s` seconds.
+    """
+
+    def __init__(self, count: int, *, retry_s: int) -> None:
+        self.retry_s = retry_s
         self._count = count
         self._taken: set[TimedConnection] = set()
         self._waiting: dict[TimedConnection, None] = {}  # the longest wait first
@@ -51,9 +54,9 @@ class Places:
         self._waiting.pop(connection, None)
 
 
-async def _full(scope: Scope, receive: Receive, send: Send) -> None:
+async def _full(scope: Scope, receive: Receive, send: Send, *, retry_s: int) -> None:
     """The application of a connection without a place."""
-    headers = {"Retry-After": str(_RETRY_S), "connection": "close"}
+    headers = {"Retry-After": str(retry_s), "connection": "close"}
     await refuse(Problem("busy", "As many connections are in work as may be.", headers=headers), scope, receive, send)
 
 
@@ -84,7 +87,7 @@ class TimedConnection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in H11Protocol
         super().connection_made(transport)
         if not self._places.take(self):
-            self.app = _full
+            self.app = partial(_full, retry_s=self._places.retry_s)
         self._head_due = self.loop.call_later(self._head_s, transport.close)
 
     def data_received(self, data: bytes) -> None:

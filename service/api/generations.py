@@ -10,10 +10,9 @@ from fastapi.concurrency import run_in_threadpool
 
 from service.api.readiness import Readiness
 from service.engine import Engine
+from service.settings import Settings
 
 log = logging.getLogger(__name__)
-
-REFRESH_S = 2.0  # how often a new generation is looked for
 
 
 @asynccontextmanager
@@ -21,10 +20,11 @@ async def watching(app: FastAPI) -> AsyncIterator[None]:
     """Looks for a new generation of the library while the service runs, and asks each its own question before others do."""
     engine: Engine = app.state.engine
     readiness: Readiness = app.state.readiness
+    settings: Settings = app.state.settings
 
     async def watch() -> None:
         while True:
-            await asyncio.sleep(REFRESH_S)
+            await asyncio.sleep(settings.refresh_s)
             if await run_in_threadpool(engine.refresh):
                 manifest = engine.bundle.manifest
                 log.info("generation %s answers: %d documents", manifest.generation, manifest.documents)

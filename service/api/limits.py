@@ -28,7 +28,6 @@ from service.settings import Settings
 log = logging.getLogger(__name__)
 
 _WINDOW_S = 60
-_REDIS_S = 0.5  # for an answer of Redis
 _REDIS_AGAIN_S = 10.0  # after a failure, before Redis is tried again
 
 
@@ -52,10 +51,12 @@ class Standing:
 class Limits:
     """Counts requests by policy and caller."""
 
-    def __init__(self, redis: str = "") -> None:
-        """Counts in this process, or in the Redis at that address. Raises SettingError where it cannot be one."""
+    def __init__(self, redis: str = "", *, timeout_s: float = 0.5) -> None:
+        """Counts in this process, or in the Redis at that address, which must answer within `timeout_s`. Raises SettingError where it
+        cannot be one.
+        """
         self._here = FixedWindowRateLimiter(MemoryStorage())
-        self._redis = _redis(redis) if redis else None
+        self._redis = _redis(redis, timeout_s) if redis else None
         self._shared = FixedWindowRateLimiter(self._redis) if self._redis else None
         self._again_at = 0.0  # when Redis is to be tried again
 
@@ -84,7 +85,7 @@ async def _counted(limiter: FixedWindowRateLimiter, item: RateLimitItemPerMinute
     return Standing(policy, item.amount, stats.remaining if allowed else 0, seconds, allowed)
 
 
-def _redis(url: str) -> RedisStorage:
+def _redis(url: str, timeout_s: float) -> RedisStorage:
     scheme = url.partition("://")[0]
     if scheme not in {"redis", "rediss"}:
         raise SettingError("MEDCITE_REDIS is no address of a Redis.", hint="Expected as: redis://127.0.0.1:6379/0")
@@ -93,8 +94,8 @@ def _redis(url: str) -> RedisStorage:
             f"async+{url}",
             wrap_exceptions=True,
             implementation="redispy",
-            socket_timeout=_REDIS_S,
-            socket_connect_timeout=_REDIS_S,
+            socket_timeout=timeout_s,
+            socket_connect_timeout=timeout_s,
         )
     except ConfigurationError as error:
         raise SettingError("MEDCITE_REDIS is set, but redis is not installed.", hint="pip install 'medcite[redis]'") from error

@@ -88,7 +88,7 @@ async def _answer(request: Request, asked: Conversation) -> Answer | None:
         store.keep(made)
         return made
 
-    async with aclosing(answering(ask)) as steps:
+    async with aclosing(answering(ask, heartbeat_s=request.app.state.settings.heartbeat_s)) as steps:
         async for step in steps:
             if isinstance(step, Answer):
                 return step

@@ -127,6 +127,10 @@ PROBLEM_TYPES = {
         503, "The library was made by another model or schema.", "The library was made by schema 1; this program reads 2.",
         "medcite index SOURCE...",
     ),
+    "bundle-unreachable": ProblemType(
+        503, "The database that holds the library does not answer.", "The database postgresql://medcite@db/medcite does not answer.",
+        "Ask again in a few seconds.",
+    ),
     "error": ProblemType(500, "The work failed for a reason that the detail gives.", "The embedder cannot be used.", "medcite doctor"),
     "http-error": ProblemType(400, "Any other status that HTTP defines; `status` says which.", "Bad Request"),
 }  # fmt: skip

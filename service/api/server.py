@@ -23,7 +23,6 @@ from service.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_HEAD_BYTES = 16_384  # of a request's head beside the question in its query
 _ESCAPED = 12  # bytes that a character takes at most in a query: four of UTF-8, percent-encoded
 _OTHER_FILES = 256  # that a worker has open beside its connections
 _STARTUP_S = 60  # a worker has to open its library before it answers that it lives
@@ -35,13 +34,14 @@ def server_config(application: Callable[[], FastAPI], settings: Settings) -> uvi
     return uvicorn.Config(
         application, factory=True, host=settings.host, port=settings.port, workers=settings.workers,
         http=partial(  # type: ignore[arg-type]
-            TimedConnection, places=Places(settings.max_connections), head_s=settings.head_s, stalled_s=settings.stalled_s
+            TimedConnection, places=Places(settings.max_connections, retry_s=settings.retry_after_s), head_s=settings.head_s,
+            stalled_s=settings.stalled_s,
         ),
         ws="none", lifespan="on", log_config=None, log_level="warning", access_log=False,  # its lines hold the query
         server_header=False, date_header=True, proxy_headers=False,  # trusted proxies are the application's
         timeout_keep_alive=settings.keep_alive_s,
         timeout_graceful_shutdown=settings.shutdown_s, timeout_worker_healthcheck=_STARTUP_S,
-        h11_max_incomplete_event_size=_HEAD_BYTES + _ESCAPED * settings.max_question_chars,
+        h11_max_incomplete_event_size=settings.max_head_bytes + _ESCAPED * settings.max_question_chars,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from service.answers import to_json, to_markdown, with_local_links
-from service.cli.options import Index, settings_in_force
+from service.cli.options import Index, settings_in_force, shelf_in
 from service.engine import Engine
 from service.terminal import console, errors_told, print_answer
 
@@ -25,7 +25,7 @@ def ask(
     with errors_told():
         settings = settings_in_force(index, log_level="ERROR")
         given = sys.stdin.buffer.read() if question == "-" else os.fsencode(question)
-        answer = Engine(settings.index, settings).ask(given.decode("utf-8", "replace"))
+        answer = Engine(shelf_in(settings.index), settings).ask(given.decode("utf-8", "replace"))
     if as_json:
         sys.stdout.write(json.dumps(to_json(answer), ensure_ascii=False, indent=2) + "\n")
     elif as_markdown:

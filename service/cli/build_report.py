@@ -13,6 +13,7 @@ from rich.table import Table
 
 from indexer.build import BuildPlan, BuildReport, Progress
 from indexer.changes import Changes
+from indexer.places import Place
 
 _FILES_SHOWN = 5  # of each kind of change
 _SKIPPED_SHOWN = 20
@@ -35,9 +36,9 @@ def build_progress(out: Console) -> Iterator[Progress]:
         yield show
 
 
-def print_report(report: BuildReport, out: Console) -> None:
-    """Prints what a build did, and what it left out and why."""
-    table = Table(title=f"Library in {escape(str(_library(report)))}", title_justify="left")
+def print_report(report: BuildReport, out: Console, *, library: Place | None = None) -> None:
+    """Prints what a build did, and what it left out and why; `library` is where it went where it did not stay in its folder."""
+    table = Table(title=f"Library in {escape(str(library or _library(report)))}", title_justify="left")
     for name in ("documents", "passages", "sentences", "reused", "seconds", "passages/s", "skipped"):
         table.add_column(name, justify="right")
     rate = report.passages / report.seconds if report.seconds else 0.0
@@ -50,7 +51,7 @@ def print_report(report: BuildReport, out: Console) -> None:
         out.print(f"  left out of files, {count:,} times: {escape(reason)}")
 
 
-def print_plan(planned: BuildPlan, library: Path, out: Console) -> None:
+def print_plan(planned: BuildPlan, library: Place, out: Console) -> None:
     """Prints what a build would find changed."""
     out.print(f"Nothing was written. A build of the library in {escape(str(library))} would find")
     _print_changes(planned.changes, out, named=True)
@@ -92,11 +93,11 @@ def _print_skipped(skipped: Sequence[tuple[str, str]], out: Console) -> None:
         out.print(f"  … and {rest:,} more, for other reasons: --json lists all")
 
 
-def report_json(report: BuildReport) -> dict[str, object]:
-    """The report for programs: every number, every file that changed or was left out."""
+def report_json(report: BuildReport, *, library: Place | None = None, generation: str = "") -> dict[str, object]:
+    """The report for programs: every number, every file that changed or was left out; `library` and `generation` where it went on."""
     return {
-        "library": str(_library(report)),
-        "generation": report.folder.name,
+        "library": str(library or _library(report)),
+        "generation": generation or report.folder.name,
         "documents": report.documents,
         "passages": report.passages,
         "sentences": report.sentences,
@@ -109,7 +110,7 @@ def report_json(report: BuildReport) -> dict[str, object]:
     }
 
 
-def plan_json(planned: BuildPlan, library: Path) -> dict[str, object]:
+def plan_json(planned: BuildPlan, library: Place) -> dict[str, object]:
     """The plan for programs."""
     return {"library": str(library), "files": _changes_json(planned.changes), "reread": planned.reread}
 

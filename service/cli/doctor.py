@@ -1,11 +1,11 @@
 """medcite doctor: what is installed, and whether the library is sound."""
 
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from indexer.bundle import open_bundle
 from indexer.embedder import OpenVinoEmbedder
-from service.cli.options import Index, settings_in_force
+from service.cli.options import Index, settings_in_force, shelf_in
 from service.settings import Settings
 from service.terminal import console, errors_told
 
@@ -29,10 +29,11 @@ def doctor(index: Index = None) -> None:
     with errors_told():
         settings = settings_in_force(index, log_level="ERROR")
         out.print(f"{'language model':24}{_language_model(settings)}", soft_wrap=True)
-        bundle = open_bundle(settings.index)
-        vector = OpenVinoEmbedder(bundle.folder / "embedder", threads=settings.threads).embed_question("Does this work?")
+        bundle = shelf_in(settings.index).open()
+        vector = OpenVinoEmbedder(bundle.embedder_folder, threads=settings.threads).embed_question("Does this work?")
         manifest = bundle.manifest
-        out.print(f"{'library':24}{bundle.folder} (sound: every file has its hash)")
+        sound = "every file" if isinstance(settings.index, Path) else "the model"
+        out.print(f"{'library':24}{bundle} (sound: {sound} has its hash)")
         out.print(
             f"{'holds':24}{manifest.documents:,} documents, {manifest.passages:,} passages, {manifest.sentences:,} sentences"
         )

@@ -14,15 +14,16 @@ import typer
 from fastapi import FastAPI
 from uvicorn.config import STARTUP_FAILURE
 
-from indexer.bundle import current_generation
 from indexer.errors import MedciteError
 from service.answer_ids import AnswerIds
 from service.api import create_app
 from service.api.auth import keys_in_force
 from service.api.request_ids import RequestIdFilter
 from service.api.server import run
+from service.api.turns import at_once
+from service.api.warming import warm
 from service.cli.commands import load
-from service.cli.options import Index, settings_in_force
+from service.cli.options import Index, settings_in_force, shelf_in
 from service.engine import Engine
 from service.logs import set_up_logs
 from service.settings import Settings
@@ -68,7 +69,7 @@ def serve(
 
 def _check(settings: Settings) -> None:
     """Raises what would keep a worker from starting, as far as it can be seen without opening the library."""
-    current_generation(settings.index)
+    shelf_in(settings.index).current()
     _writer(settings)
     if keys_in_force(settings) is None and settings.is_public:
         log.warning("anybody who reaches %s can ask: there are no API keys", settings.host)
@@ -88,7 +89,7 @@ def worker(settings: Settings, ids: AnswerIds) -> FastAPI:
 
 
 def _engine(settings: Settings, ids: AnswerIds | None = None) -> Engine:
-    return Engine(settings.index, settings, writer=_writer(settings), ids=ids)
+    return Engine(shelf_in(settings.index), settings, writer=_writer(settings), ids=ids)
 
 
 def _writer(settings: Settings) -> Any:
@@ -103,4 +104,5 @@ def _application(settings: Settings, engine: Engine) -> FastAPI:
         handler.addFilter(RequestIdFilter())
     if settings.traces:
         load("service.telemetry:start_traces", needed_by="MEDCITE_TRACES", extra="traces")(settings.traces)
+    warm(engine, at_once=at_once(settings))
     return create_app(engine, settings=settings)

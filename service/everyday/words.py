@@ -10,7 +10,8 @@ from indexer.lexical_index import stems
 Synonyms = Mapping[str, tuple[str, ...]]  # a word as it was said, lower case → the words that health pages use
 
 _FOLDER = Path(__file__).parent
-_SYNONYMS = ("synonyms.txt", "synonyms_body.txt", "synonyms_care.txt")  # where two say what a phrase means, the earlier holds
+# By language; where two say what a phrase means, the earlier holds.
+_SYNONYMS = {"en": ("synonyms.txt", "synonyms_body.txt", "synonyms_care.txt"), "es": ("synonyms_es.txt",)}
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 
 
@@ -23,11 +24,11 @@ def _lines(name: str) -> list[str]:
 BACKGROUND = frozenset(word for line in _lines("background.txt") for word in line.split())
 
 
-@lru_cache(maxsize=1)
-def _meanings() -> dict[tuple[str, ...], str]:
-    """What each everyday phrase means, by the stems of its words."""
+@lru_cache(maxsize=2)
+def _meanings(language: str) -> dict[tuple[str, ...], str]:
+    """What each everyday phrase of the language means, by the stems of its words."""
     meanings: dict[tuple[str, ...], str] = {}
-    for name in _SYNONYMS:
+    for name in _SYNONYMS.get(language, ()):
         for line in _lines(name):
             said, _, meant = line.partition(":")
             for phrase in said.split(","):
@@ -56,19 +57,19 @@ def spelled_out(text: str) -> str:
     return _WORD.sub(lambda word: _typed().get(word[0].replace("’", "'").lower(), word[0]), text)
 
 
-@lru_cache(maxsize=1)
-def _longest() -> int:
-    return max(map(len, _meanings()))
+@lru_cache(maxsize=2)
+def _longest(language: str) -> int:
+    return max(map(len, _meanings(language)), default=0)
 
 
-def _found(text: str) -> Iterator[tuple[int, int, str]]:
+def _found(text: str, language: str) -> Iterator[tuple[int, int, str]]:
     """Where an everyday phrase stands in the text, and what it means; of several, the longest."""
     words = list(_WORD.finditer(text))
     keys = [_key([word[0]])[0] for word in words]
     at = 0
     while at < len(words):
-        for length in range(min(_longest(), len(words) - at), 0, -1):
-            meant = _meanings().get(tuple(keys[at : at + length]))
+        for length in range(min(_longest(language), len(words) - at), 0, -1):
+            meant = _meanings(language).get(tuple(keys[at : at + length]))
             if meant is not None:
                 yield words[at].start(), words[at + length - 1].end(), meant
                 at += length - 1
@@ -76,21 +77,21 @@ def _found(text: str) -> Iterator[tuple[int, int, str]]:
         at += 1
 
 
-def synonyms(text: str) -> Synonyms:
-    """For each everyday word in the text, the words that health pages use instead."""
+def synonyms(text: str, *, language: str = "en") -> Synonyms:
+    """For each everyday word in the text of this language, the words that health pages use instead."""
     plain = text.replace("’", "'")
     found: dict[str, tuple[str, ...]] = {}
-    for start, end, meant in _found(plain):
+    for start, end, meant in _found(plain, language):
         for word in _WORD.findall(plain[start:end].lower()):
             found[word] = tuple(dict.fromkeys((*found.get(word, ()), *meant.split())))
     return found
 
 
-def restated(text: str) -> str:
-    """The text with every everyday phrase as a health page would put it; the text itself where it holds none."""
+def restated(text: str, *, language: str = "en") -> str:
+    """The text of this language with every everyday phrase as a health page would put it; the text itself where it holds none."""
     plain = text.replace("’", "'")
     pieces, at = [], 0
-    for start, end, meant in _found(plain):
+    for start, end, meant in _found(plain, language):
         pieces += [plain[at:start], meant]
         at = end
     return "".join((*pieces, plain[at:])) if pieces else text
@@ -98,4 +99,4 @@ def restated(text: str) -> str:
 
 def is_everyday(word: str) -> bool:
     """Whether a single word stands in the lists, so that it is no slip of another."""
-    return word.lower() in BACKGROUND or _key([word]) in _meanings()
+    return word.lower() in BACKGROUND or _key([word]) in _meanings("en")

@@ -1,0 +1,1 @@
+"""A library in PostgreSQL with pgvector: what several services read, and a database team looks after."""
