@@ -31,7 +31,7 @@ from service.parts import questions_in
 from service.question import Question, content_words, read_question
 from service.rephrasing import Writer, rephrase
 from service.retriever import Hit
-from service.safety import Emergency, asks_personal_decision, find_emergency
+from service.safety import Emergency, asks_personal_decision, find_emergency, sensed_emergency
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -117,7 +117,9 @@ class Engine:
             emergency = _emergency(question, asked, history)
             personal = asks_personal_decision(question)
         with clock.stage("find"):
-            read = list(zip((asked, *parts), waiting(), looked_up, strict=True))
+            meant = waiting()
+            emergency = emergency or _sensed(library, question, asked, meant[0])
+            read = list(zip((asked, *parts), meant, looked_up, strict=True))
             if emergency:  # the notice must not be lost among other words
                 read, parts = read[:1], ()
             least = math.inf if emergency else self._settings.min_confidence
@@ -209,6 +211,12 @@ def _emergency(text: str, asked: Question, history: Sequence[str]) -> Emergency 
     if found is None and asked.points and history:
         found = find_emergency(history[-1], language=asked.language)
     return found
+
+
+def _sensed(library: Library, text: str, asked: Question, meant: Meaning) -> Emergency | None:
+    """The emergency that the message is like, where no rule knows its words."""
+    model = library.embedder.card.weights_sha256
+    return sensed_emergency(text, meant.said, weights_sha256=model, language=asked.language)
 
 
 def _found(library: Library, read: Sequence[_Read], *, k: int, min_confidence: float) -> tuple[list[Finding], list[str]]:

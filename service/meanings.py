@@ -15,10 +15,11 @@ _CENTRING = 0.25  # the share of what a question has in common with every passag
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A question's unit vector, float32 (dim,), and those of its words that have none in the library."""
+    """A question's unit vector, float32 (dim,), those of its words that have none in the library, and that of what was said alone."""
 
     vector: Vectors
     words: Mapping[str, Vectors]
+    said: Vectors
 
 
 def meaning(library: Library, question: Question) -> Meaning:
@@ -56,7 +57,8 @@ def meanings_begun(library: Library, message: Question, parts: Sequence[Question
             if found:
                 vector = unit(vector + _MESSAGE * found[0].vector)
             vector = unit(vector - _CENTRING * float(vector @ library.centre) * library.centre)
-            found.append(Meaning(vector, {word: vectors[card.passage_prompt + word] for word in words}))
+            alone_words = {word: vectors[card.passage_prompt + word] for word in words}
+            found.append(Meaning(vector, alone_words, said=vectors[card.question_prompt + first]))
         return found
 
     return wait

@@ -70,7 +70,7 @@ def test_without_hits_there_is_no_evidence(engine: Engine) -> None:
     terms = Terms(question.focus, engine.bundle.lexical, {})
     seen = evidence(
         question,
-        Meaning(np.zeros(384, np.float32), {"tulip": np.zeros(384, np.float32)}),
+        Meaning(np.zeros(384, np.float32), {"tulip": np.zeros(384, np.float32)}, np.zeros(384, np.float32)),
         hits=[],
         terms=terms,
         library=engine._library,

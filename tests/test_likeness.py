@@ -13,6 +13,8 @@ from eval.likeness import fit, fitted, word_matrix
 from eval.phrasings import Phrasing, read_phrasings
 from eval.questions import read_questions
 from indexer.embedder import OpenVinoEmbedder
+from service.answers import Status
+from service.engine import Engine
 from service.safety import Emergency, find_emergency, sensed_emergency
 from service.safety.likeness import BUCKETS, LIKENESS, buckets_of, nearness, read_likeness
 from service.safety.notices import NOTICES
@@ -170,3 +172,11 @@ def test_a_block_that_does_not_say_what_it_tells_is_named(tmp_path: Path, text: 
     (tmp_path / "bad.txt").write_text(text)
     with pytest.raises(EvalError, match="line 1"):
         read_phrasings(tmp_path / "bad.txt")
+
+
+def test_an_answer_tells_of_an_emergency_that_no_rule_knows(engine: Engine) -> None:
+    text = next(text for text in suite("emergencies_blind") if not find_emergency(text))
+    answer = engine.ask(text)
+    assert answer.status is Status.EMERGENCY
+    assert answer.notice in NOTICES["en"].values()
+    assert engine.ask("What causes kelp fever?").status is Status.ANSWERED

@@ -2,5 +2,6 @@
 
 from service.safety.decisions import asks_personal_decision
 from service.safety.emergencies import Emergency, find_emergency
+from service.safety.likeness import sensed_emergency
 
-__all__ = ["Emergency", "asks_personal_decision", "find_emergency"]
+__all__ = ["Emergency", "asks_personal_decision", "find_emergency", "sensed_emergency"]

@@ -45,6 +45,8 @@ IDIOMS = re.compile(
     r"pain ?killers? (dont|do not|doesnt) work|(not|no) (sure|idea|only|matter|doubt|wonder|way(?! out)|longer|just|well)"
     r"|no se(?= (si|que|como|por|cual|cuanto|cuando|donde|nada)\b|\W*$)"
     r"|poison ivy|(my|the|phone|car) battery is"
+    # Told apart from a stroke by whoever saw it.
+    r"|(no|not a|wasnt a|isnt a|ruled out a) stroke[^.?!]{0,25}bells palsy[^.?!]{0,60}"
     # A limb that surgeons might take off has not come off.
     r"|(will|would|can|could|may|might|must|should|do|does|are|is) (they|you|(the |my |a )?(doctors?|surgeons?)) "
     r"((have|need|want|going|ever|really|just|eventually|to|gonna) )*(cut|chop|saw|amputate|take)( (it|them) off"
@@ -71,6 +73,8 @@ PAST = re.compile(
     r"anniversary|had (a|an|the) (?!(\w+ ){0,2}(surgery|operation"
     r"|replacement|procedure|decompression|osteotomy|graft)\b)\w+( \w+)? (\w+ )?(days|weeks) ago|novel|movie|film|tv|book"
     r"|essay|homework|(video|film|picture|photo|clip)s? (of|about)|documentary|screenplay|protagonist"
+    r"|novela|cuento|quiz|exam question|case study|(first aid|nursing|training) (course|class|exercise)|mannequin|i dream\w*|nightmare"
+    r"|in (a|the|my|our|his|her|this) (\w+ )?(story|series|sketch|comic|episode|theatre play)"
     r"|(write|writes|writing|wrote|reads?|reading) (\w+ )?(a|an|the|my|his|her) (\w+ )?(story|scene|script|chapter|play)|^\W*(my|our"
     r"|the) (dog|cat|horse|puppy|kitten)s?|veterinar\w+|ruled out|turned out to|went away|years later"
     r"|at (age )?\d+ years)\b"
@@ -135,7 +139,7 @@ NEGATOR = re.compile(
 RESETS = frozenset("i im ive my he hes she shes we they its just only now because and since after it this today mi".split())
 CLAUSE = re.compile(r"[.!?;\n()\"/|](?=\s|$|[a-z])|\b(?:but|however|although|though|except|pero|aunque|anyway)\b|\s-+\s")
 SEGMENT = re.compile(
-    r",|\b(?:because|cause|cuz|bc|porque|so that|and (?=i\b|im\b|my\b|he\b|hes\b|she\b|shes\b|now\b|its\b|the\b))"
+    r",|\b(?:(?:because|cause(?! of)|cuz|bc|porque|so that)\b|and (?=i\b|im\b|my\b|he\b|hes\b|she\b|shes\b|now\b|its\b|the\b))"
 )
 AND = re.compile(r"\b(?:and|y)\b")
 TOKEN = re.compile(r"[a-z]+|\d+(?:[.,]\d+)?")

@@ -224,10 +224,20 @@ def find_emergency(text: str, *, language: str = "en") -> Emergency | None:
     for number in sorted({number for concept in found.doubtful for number in _RULES_OF.get(concept, ())}):
         rule = RULES[number]
         if _holds(rule, found):
-            return Emergency(rule.kind, _notice(rule.kind, language))
+            return emergency_of(rule.kind, language)
     return None
 
 
-def _notice(kind: str, language: str) -> str:
+def speaks_of_now(text: str) -> bool:
+    """Whether any part of the message speaks of somebody as they are now: not of the past, in general, or of what might be."""
+    return any(
+        not past and not distant and (_speaks_of_somebody(clause) or not KNOWLEDGE.search(clause))
+        for clause in filter(str.strip, CLAUSE.split(plain(text)))
+        for _, past, distant in _segments(clause)
+    )
+
+
+def emergency_of(kind: str, language: str) -> Emergency:
+    """The emergency of this kind, with its notice in that language, else English."""
     notices = NOTICES.get(language.lower()[:2], NOTICES["en"])
-    return notices.get(kind, notices["any"])
+    return Emergency(kind, notices.get(kind, notices["any"]))

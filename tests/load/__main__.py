@@ -7,22 +7,19 @@ of a table to the terminal.
 import argparse
 import asyncio
 import json
-import os
 import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from unittest.mock import patch
 
-import served_process
 from served_process import ROOT, Served, served
 
 from load import phases
 from load.phases import Figures
 
 _QUESTIONS = ROOT / "eval" / "golden"
-_SWAPS_FAST = "import service.api.generations as generations\ngenerations.REFRESH_S = 0.5\n"
+_REFRESH_S = 0.5  # so that a generation is taken up each second
 _PHASES = ("overload", "hostile", "swaps", "soak")
 
 
@@ -47,13 +44,7 @@ def run(given: argparse.Namespace) -> dict[str, Figures]:
     """The figures of each phase, by its name."""
     with tempfile.TemporaryDirectory(prefix="medcite-load-") as folder:
         library = Path(shutil.copytree(given.library, Path(folder) / "library"))
-        site = Path(folder) / "site"
-        site.mkdir()
-        (site / "sitecustomize.py").write_text(_SWAPS_FAST)
-        with (
-            patch.object(served_process, "ROOT", os.pathsep.join((str(site), str(ROOT)))),
-            served(library, Path(folder)) as service,
-        ):
+        with served(library, Path(folder), refresh_s=_REFRESH_S) as service:
             return asyncio.run(_phases(service, library, given))
 
 
