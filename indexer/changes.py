@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from indexer.limits import limits
 from indexer.loaders import SourceFile
 from indexer.store import StoredFile
 
@@ -23,6 +24,7 @@ CODE = (
     "cleaning.py",
     "documents.py",
     "language.py",
+    "limits.py",
     "passages.py",
     "sentences.py",
     "tokens.py",
@@ -50,12 +52,14 @@ def file_key(file: SourceFile) -> bytes:
 
 
 def recipe(*settings: object) -> str:
-    """What a file's passages depend on beside the file: 16 hex digits of the indexer's code, libraries and these settings.
+    """What a file's passages depend on beside the file: 16 hex digits of the indexer's code, libraries, limits and these settings.
 
     All of the code counts, though little of it reads files: cutting anew once too often costs little, since what comes out the
     same is not embedded again.
     """
-    digest = hashlib.sha256(repr((sys.version_info[:2], settings, [(name, _version(name)) for name in LIBRARIES])).encode())
+    digest = hashlib.sha256(
+        repr((sys.version_info[:2], settings, limits(), [(name, _version(name)) for name in LIBRARIES])).encode()
+    )
     folder = Path(__file__).parent
     for path in sorted((*folder.rglob("*.py"), *folder.glob("*.tiktoken"))):
         digest.update(f"\0{path.relative_to(folder)}\0".encode() + path.read_bytes())

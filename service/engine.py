@@ -13,6 +13,7 @@ from indexer.cleaning import mend
 from indexer.documents import Document
 from indexer.embedder import Vectors
 from indexer.errors import BundleError
+from indexer.limits import limit
 from indexer.passages import HEADING_SEPARATOR
 from indexer.protocols import Generation, Shelf
 from indexer.shelves import shelf_of
@@ -39,7 +40,7 @@ log = logging.getLogger(__name__)
 _Read = tuple[Question, Meaning, tuple[Rows, Vectors] | None]  # with what was looked up by its words, where that was done
 
 DEFAULT_HITS = 8
-MAX_HITS = 50
+MAX_HITS = limit("max_hits")
 _AGAIN_S = 30.0  # before a generation that could not be opened is tried again: that reads all of it
 _NEAREST = 3  # sources shown where the library does not hold the answer
 _RELATED = 4

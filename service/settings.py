@@ -13,6 +13,7 @@ from typing import Any
 
 from indexer.embedder import DEFAULT_MODEL, FULL, INT8
 from indexer.errors import SettingError
+from indexer.limits import LIMITS, read_limit, variable
 from indexer.places import Place, read_place
 from indexer.tokens import SHIPPED_ENCODING
 from service.feedback import MOST_BYTES, MOST_OF_AN_ANSWER
@@ -152,10 +153,24 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         name = key.removeprefix("MEDCITE_").lower()
         if key.startswith("MEDCITE_") and name in names:
             parsed[name] = _parsed(name, value, where=key)
+        elif key.startswith("MEDCITE_") and name in LIMITS:
+            _check_limit(name, value)
         elif key.startswith("MEDCITE_") and key not in _OTHERS:
-            known = ", ".join(f"MEDCITE_{known.upper()}" for known in sorted(names))
+            known = ", ".join(f"MEDCITE_{known.upper()}" for known in sorted({*names, *LIMITS}))
             raise SettingError(f"{key} is no setting.", hint=f"Unset it, or mend its name. Known: {known}.")
     return Settings(**parsed)
+
+
+def _check_limit(name: str, value: str) -> None:
+    """Raises SettingError where a limit, which `indexer.limits` reads, cannot be that."""
+    try:
+        read_limit(name, value)
+    except ValueError as error:
+        least, most = LIMITS[name].least, LIMITS[name].most
+        raise SettingError(
+            f"{variable(name)} is {value!r}, expected a whole number from {least} to {most}.",
+            hint=f"Mend or remove {variable(name)}.",
+        ) from error
 
 
 def _from_file(environment: Mapping[str, str]) -> tuple[Path, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The table of the settings in docs/operate.md, made from `service/settings.py`: python -m service.settings_table"""
+"""The tables of settings and limits in docs/operate.md, made from `service/settings.py` and `indexer/limits.py`: python -m service.settings_table"""
 
 import inspect
 import re
@@ -7,6 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from indexer.limits import LIMITS, variable
 from service.settings import Settings, expected
 
 _FIELD = re.compile(r"    (\w+): .*?  # (.+)")
@@ -25,6 +26,14 @@ def table() -> str:
     return "\n".join(rows) + "\n"
 
 
+def limits_table() -> str:
+    """A row for each limit of what strangers send, likewise."""
+    rows = ["| variable | default | may be | what it is a limit of |", "|---|---|---|---|"]
+    for name, one in LIMITS.items():
+        rows.append(f"| `{variable(name)}` | {one.default:,} | {one.least:,} to {one.most:,} | {one.of} |")
+    return "\n".join(rows) + "\n"
+
+
 def _shown(default: Any) -> str:
     if isinstance(default, Path) and default.is_relative_to(Path.home()):
         default = Path("~") / default.relative_to(Path.home())
@@ -34,4 +43,4 @@ def _shown(default: Any) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table())
+    sys.stdout.write(f"{table()}\n{limits_table()}")

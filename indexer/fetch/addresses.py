@@ -13,10 +13,11 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import httpx
 
 from indexer.errors import FetchError, FetchRefused, FetchUnavailable
+from indexer.limits import limit
 
 Resolve = Callable[[str], Awaitable[Sequence[str]]]  # host name → IP addresses; raises FetchError
 
-MAX_URL_CHARS = 8000
+MAX_URL_CHARS = limit("max_url_chars")
 _MAX_HOST_CHARS = 253
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")

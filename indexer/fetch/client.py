@@ -21,11 +21,12 @@ from indexer.fetch.connections import connection_pool
 from indexer.fetch.kinds import ACCEPTED
 from indexer.fetch.pace import Pace
 from indexer.fetch.settings import FetchSettings
+from indexer.limits import limit
 
 T = TypeVar("T")
 Headers = Mapping[str, str]
 
-MAX_REDIRECTS = 5
+MAX_REDIRECTS = limit("max_redirects")
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PASSING = {429, 502, 503, 504}
 _SHORT_DIGITS = 5  # of the length of a body that is sooner read than a connection is made anew

@@ -16,6 +16,7 @@ from pathlib import PurePosixPath
 from typing import IO, BinaryIO
 
 from indexer.errors import SourceError
+from indexer.limits import limit
 from indexer.loaders import json_lines, source_file, warc
 from indexer.loaders.budget import Budget
 from indexer.loaders.docx_parts import is_package
@@ -24,7 +25,7 @@ from indexer.loaders.provenance import SIDECAR
 from indexer.loaders.source_file import ByteStream, SourceFile, printable, too_large
 from indexer.loaders.tars import is_tar, tar_members
 
-MAX_DEPTH = 1  # an archive in an archive is opened, one in that is not
+MAX_DEPTH = limit("max_archive_depth")  # an archive in an archive is opened, one in that is not
 
 _HEAD_BYTES = 512  # the first block of a tar archive; other formats need less
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from indexer.errors import SourceError
+from indexer.limits import limit
 
-MAX_ARCHIVE_FILES = 200_000
-MAX_ARCHIVE_BYTES = 4_000_000_000
+MAX_ARCHIVE_FILES = limit("max_archive_files")
+MAX_ARCHIVE_BYTES = limit("max_archive_bytes")
 
 
 @dataclass(slots=True)

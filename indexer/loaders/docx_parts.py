@@ -14,8 +14,9 @@ from pathlib import PurePosixPath
 from lxml import etree
 
 from indexer.errors import SourceError
+from indexer.limits import limit
 
-MAX_XML_BYTES = 10_000_000  # of all parts that are read: some 1,500 pages
+MAX_XML_BYTES = limit("max_docx_bytes")  # of all parts that are read: some 1,500 pages
 HEADING_LEVELS = 6  # deeper ones count as the last
 
 _CONTENT_TYPES = "[Content_Types].xml"

@@ -5,9 +5,10 @@ import re
 from lxml import etree, html
 
 from indexer.errors import SourceError
+from indexer.limits import limit
 
-MAX_PAGE_CHARS = 5_000_000  # without scripts, styles, comments and what long tags carry
-MAX_PAGE_TAGS = 200_000
+MAX_PAGE_CHARS = limit("max_page_chars")  # without scripts, styles, comments and what long tags carry
+MAX_PAGE_TAGS = limit("max_page_tags")
 MAX_TAG_CHARS = 2_000  # a longer tag loses its attributes: parsing takes the square of their number
 MAX_DEPTH = 2_048  # the parser's own limit: it gives up below, without a word
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from indexer.blocks import Block, write_blocks
 from indexer.documents import Role, Section
 from indexer.errors import SourceError
+from indexer.limits import limit
 from indexer.loaders.page_words import notice_heading
 
-MAX_CHARS = 20_000_000  # of all blocks: rows and items repeat what they belong to
+MAX_CHARS = limit("max_file_chars")  # of all blocks: rows and items repeat what they belong to
 BOLD_LINE = 7  # the level of a bold line, or of a question that opens its answer, below all headings
 _MAX_HEADING_CHARS = 80
 _MAX_HEADING_WORDS = 10

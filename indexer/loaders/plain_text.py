@@ -7,6 +7,7 @@ from indexer.blocks import Block
 from indexer.documents import Document, Tier, document_id
 from indexer.errors import SourceError
 from indexer.language import language_of
+from indexer.limits import limit
 from indexer.loaders.authorities import is_authority
 from indexer.loaders.dates import find_date
 from indexer.loaders.outline import Outline
@@ -14,7 +15,7 @@ from indexer.loaders.prose import reason_against
 from indexer.loaders.text_head import TextHead, text_head
 from indexer.loaders.visible import visible
 
-MAX_TEXT_CHARS = 5_000_000
+MAX_TEXT_CHARS = limit("max_text_chars")
 _MARKUP = re.compile(r"\s*(?:<[a-z!?/]|\{\s*[\"}\\]|\[\s*[\"{\[]|%PDF-|MIME-Version:|#!|/\*|//)", re.IGNORECASE)
 _RULE = re.compile(r"\s*([=\-~*_#])\1{2,}\s*")
 _ITEM = re.compile(r"\s*(?:[-*•·▪◦‣–—]|\(?(?P<number>\d{1,3})[.)])\s+(?=\S)")

@@ -6,9 +6,10 @@ The path of a portion names its first line: `corpus.jsonl#L5001`.
 import re
 from collections.abc import Iterator
 
+from indexer.limits import limit
 from indexer.loaders.source_file import ByteStream, SourceFile
 
-PORTION_BYTES = 16_000_000
+PORTION_BYTES = limit("max_json_line_bytes")
 
 _PORTION = re.compile(r"^(.*)#L(\d{1,12})$", re.DOTALL)
 

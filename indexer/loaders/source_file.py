@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-MAX_FILE_BYTES = 50_000_000
+from indexer.limits import limit
+
+MAX_FILE_BYTES = limit("max_source_file_bytes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from contextlib import closing
 from typing import IO
 
 from indexer.errors import SourceError
+from indexer.limits import limit
 from indexer.loaders.source_file import ByteStream
 
-MAX_HEADER_BYTES = 1_000_000  # read at once of what an archive tells of a member: a long name, attributes
+MAX_HEADER_BYTES = limit("max_tar_header_bytes")  # read at once of what an archive tells of a member: a long name, attributes
 MAX_HEADER_READS = 1_000  # for one member, where some ten are usual
 _SKIPPED_BYTES = 1 << 20  # at a time
 

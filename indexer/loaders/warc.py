@@ -20,13 +20,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 
 from indexer.errors import SourceError
+from indexer.limits import limit
 from indexer.loaders import source_file
 from indexer.loaders.budget import Budget
 from indexer.loaders.fields import web_address
 from indexer.loaders.source_file import ByteStream, Origin, SourceFile, too_large
 
 MAGIC = b"WARC/"
-MAX_HEADER_BYTES = 65_536
+MAX_HEADER_BYTES = limit("max_warc_header_bytes")
 MAX_EMPTY_LINES = 1_000  # between two records, where two are usual
 MAX_REASONS = 20
 

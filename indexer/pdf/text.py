@@ -20,15 +20,16 @@ from typing import Any, BinaryIO, TextIO
 
 import pypdfium2.raw as pdfium
 
+from indexer.limits import limit
 from indexer.pdf.drawings import Box, read_drawings
 from indexer.pdf.segments import GUESSED_SPACE, SPACE, Char, Style, segments, turned
 
-MAX_PAGES = 2_000
+MAX_PAGES = limit("max_pdf_pages")
 MAX_PAGE_CHARS = 100_000
-MAX_CHARS = 3_000_000
-PAGE_CPU_S = 15
-MAX_CPU_S = 120
-MAX_MEMORY_BYTES = 1_500_000_000
+MAX_CHARS = limit("max_pdf_chars")
+PAGE_CPU_S = limit("max_pdf_page_cpu_s")
+MAX_CPU_S = limit("max_pdf_cpu_s")
+MAX_MEMORY_BYTES = limit("max_pdf_memory_bytes")
 
 
 _FACTS = {"title": b"Title", "author": b"Author", "created": b"CreationDate", "changed": b"ModDate"}

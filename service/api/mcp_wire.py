@@ -4,9 +4,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from indexer.limits import limit
 from service.api.wire import Turn
 
-MAX_TOOL_HITS = 20
+MAX_TOOL_HITS = limit("max_tool_hits")
 MAX_TEXT_CHARS = 100_000  # of a question; how many are read is a setting
 MAX_PART_CHARS = 40_000
 

@@ -12,9 +12,11 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import PydanticCustomError
 from pydantic_core.core_schema import SerializerFunctionWrapHandler, ValidatorFunctionWrapHandler
 
+from indexer.limits import limit
+
 MODEL = "medcite"
-MAX_MESSAGES = 2048
-MAX_MESSAGE_CHARS = 200_000
+MAX_MESSAGES = limit("max_messages")
+MAX_MESSAGE_CHARS = limit("max_message_chars")
 
 Text = Annotated[str, Field(max_length=MAX_MESSAGE_CHARS)]
 
