@@ -50,7 +50,9 @@ class JsonLines(Discreet):
             "logger": record.name,
             "message": record.getMessage(),
         }
-        line |= {name: value for name, value in record.__dict__.items() if name not in _STANDARD and name not in line}
+        # What begins with "_" is the business of a library that makes its own records.
+        own = {name: value for name, value in record.__dict__.items() if name not in _STANDARD and not name.startswith("_")}
+        line |= {name: value for name, value in own.items() if name not in line}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return json.dumps(line, ensure_ascii=False, default=str)

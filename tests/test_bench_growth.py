@@ -96,4 +96,4 @@ def test_a_profile_names_the_functions_that_take_the_time(corpus_engine: Engine)
     found = profile(corpus_engine, QUESTIONS, 3)
     assert isinstance(found["within"], dict)
     assert found["within"]["service.engine:Engine.ask"] == pytest.approx(found["ms"], rel=0.2)
-    assert "indexer.embedder:OpenVinoEmbedder._states" in found["within"]
+    assert any(name.startswith("indexer.embedder:OpenVinoEmbedder._begin") for name in found["within"])
