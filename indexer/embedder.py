@@ -221,11 +221,11 @@ class OpenVinoEmbedder:
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         # A request of its own for each call keeps concurrent questions apart; it is cheap beside the pass itself.
         request = self._compiled.create_infer_request()
-        request.start_async({name: given[name] for name in self.card.inputs}, share_inputs=True)
+        request.start_async({name: given[name] for name in self.card.inputs})
 
         def wait() -> Vectors:
             request.wait()
-            states: Vectors = request.get_output_tensor(0).data
+            states: Vectors = request.get_output_tensor(0).data.copy()  # the memory is the request's, and goes with it
             return states
 
         return wait
