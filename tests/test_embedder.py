@@ -198,3 +198,8 @@ def test_a_failed_export_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: _failed(stderr))
     with pytest.raises(EmbedderError, match=message):
         exported_model("x", tmp_path)
+
+
+def test_states_are_memory_of_their_own(embedder: OpenVinoEmbedder) -> None:
+    states = embedder._states([[101, 2054, 102], [101, 102]])
+    assert states.flags.owndata  # the model's own goes with the request that made it
