@@ -102,7 +102,7 @@ def test_a_cluster_makes_what_one_process_makes(
     embedded = Counter(text for note in notes(noted) for text in note["texts"])
     assert set(embedded.values()) == {1}
     assert len(embedded) == TEXTS
-    assert len({note["node"] for note in notes(noted)}) == 2
+    assert 1 <= len({note["node"] for note in notes(noted)}) <= 2  # a node that is ready first may have done all that there is
     assert not set(here) & set(embedded), "the process that builds embeds nothing but words"
     assert not ray.is_initialized()
     assert getsignal(SIGTERM) is before
