@@ -4,7 +4,8 @@ from pathlib import Path
 
 from indexer.build import BuildSettings, build, plan
 from indexer.bundle import current_generation
-from indexer.embedder import Card, exported_model
+from indexer.embedder import Card
+from indexer.exported import exported_model
 from service.building import build_settings
 from service.library import Library, open_library
 from service.settings import Settings

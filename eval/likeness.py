@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from eval.phrasings import Phrasing, read_phrasings
-from indexer.embedder import DEFAULT_MODEL, OpenVinoEmbedder, Vectors, exported_model
+from indexer.embedder import DEFAULT_MODEL, OpenVinoEmbedder, Vectors
+from indexer.exported import exported_model
 from service.safety import find_emergency
 from service.safety.emergencies import speaks_of_now
 from service.safety.likeness import BUCKETS, FILE, buckets_of, nearness

@@ -18,9 +18,10 @@ from pathlib import Path
 
 from indexer.bundle import SCHEMA_VERSION, Bundle, Manifest, generation_files, open_bundle
 from indexer.changes import Changes, Comparison, file_key, recipe
-from indexer.embedder import DEFAULT_MODEL, FULL, Embedder, OpenVinoEmbedder, exported_model, told_by
+from indexer.embedder import DEFAULT_MODEL, FULL, Embedder, OpenVinoEmbedder, told_by
 from indexer.errors import BundleError, EmbedderError, SourceError
 from indexer.execution import Executor, Found, Job, in_process
+from indexer.exported import exported_model
 from indexer.generation import GenerationWriter, failures_told
 from indexer.loaders import SourceFile, check_exists, source_files
 from indexer.lock import build_lock

@@ -114,7 +114,7 @@ class Bundle:
 
     def sentence_vectors(self, rows: Rows) -> Vectors:
         """The vectors of these sentences, float32 (len(rows), dim), unit length (to int8's precision)."""
-        return _dequantised(self._sentences[rows])
+        return dequantise(self._sentences[rows])
 
     def sentence_scores(self, rows: Rows, vector: Vectors) -> Vectors:
         """The cosines of these sentences with a unit vector, float32 (len(rows),): their vectors are not made for it."""
@@ -127,7 +127,7 @@ class Bundle:
 
     def word_vectors(self, rows: Rows) -> Vectors:
         """The vectors of these words of the vocabulary, each embedded by itself; rows from `manifest.words` on have none."""
-        return _dequantised(self._words[rows])
+        return dequantise(self._words[rows])
 
 
 def _held(folder: Path) -> int:
@@ -165,7 +165,8 @@ def cosines(codes: npt.NDArray[np.int8], vector: Vectors) -> Vectors:
     return found
 
 
-def _dequantised(codes: npt.NDArray[np.int8]) -> Vectors:
+def dequantise(codes: npt.NDArray[np.int8]) -> Vectors:
+    """What `quantise` made int8 rows of, float32 (n, dim): unit vectors, to int8's precision."""
     return units(codes.astype(np.float32))
 
 

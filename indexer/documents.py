@@ -71,6 +71,11 @@ class Document:
     path: str = ""
     sha256: str = ""  # of the source bytes
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its title, and what it is also called."""
+        return (self.title, *self.also_called)
+
     @cached_property
     def text(self) -> str:
         """The canonical text: every heading and text in order. All offsets count its characters."""

@@ -1,16 +1,13 @@
 """The embedder: text → unit vectors, by an exported sentence-transformers model that runs without torch."""
 
-import contextlib
-import hashlib
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 import numpy as np
@@ -27,10 +24,10 @@ DEFAULT_MODEL = "default"
 DEFAULT_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 DEFAULT_WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 FULL, INT8 = "full", "int8"
-_PAD_TO = 16  # lengths are rounded up to this, so that few shapes have to be planned for …
+_PAD_TO = 8  # lengths are rounded up to this, so that few shapes have to be planned for …
 _SHORT, _PAD_SHORT_TO = 32, 4  # … and those of short texts, questions mostly, to this, …
 _WORD = 8  # … and those of single words, of which a library has thousands, not at all
-_BATCH_TOKENS = 4096  # padded tokens in one forward pass
+_BATCH_TOKENS = 1024  # padded tokens in one forward pass
 _TOGETHER_TOKENS = 256  # that a few texts may have to go in one pass, however unlike their lengths are
 _LIKE = 0.5  # of the longest text of a batch, the least share that another is long: the rest is padding
 
@@ -84,6 +81,14 @@ class Embedder(Protocol):
         """For each (text, sentence spans) its place in the sequence and its vectors, in any order."""
 
 
+def texts_as_passages(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    """One vector a text, float32 (n, dim), as the embedder's `embed_passages` gives it."""
+    vectors = np.zeros((len(texts), embedder.card.dim), np.float32)
+    for place, embedded in embedder.embed_passages([(text, ()) for text in texts]):
+        vectors[place] = embedded.whole
+    return vectors
+
+
 @lru_cache(maxsize=1)
 def _core() -> openvino.Core:
     """The process's one OpenVINO core: models come and go, its threads stay."""
@@ -117,6 +122,7 @@ class OpenVinoEmbedder:
                 hint="Build the library again: medcite index SOURCE --out DIR",
             ) from error
         self._passes = threads if side_by_side else 1
+        self._idle = SimpleQueue[openvino.InferRequest]()
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
@@ -124,10 +130,7 @@ class OpenVinoEmbedder:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self.card.dim), np.float32)
-        for index, embedded in self.embed_passages([(text, ()) for text in texts]):
-            vectors[index] = embedded.whole
-        return vectors
+        return texts_as_passages(self, texts)
 
     def embed_question(self, text: str) -> Vectors:
         only: Vectors = self.embed_prompted([self.card.question_prompt + text])[0]
@@ -139,16 +142,24 @@ class OpenVinoEmbedder:
 
     def begin(self, texts: Sequence[str]) -> Callable[[], Vectors]:
         """Starts what `embed_prompted` does; what it gives waits for the vectors. In between the caller may do something else."""
-        rows = self._rows(texts)
+        waiting = self._states_begun(texts)
+        return lambda: units(np.stack([self._pool(states, len(states)) for states in waiting()]))
+
+    def _states_begun(self, texts: Sequence[str]) -> Callable[[], list[Vectors]]:
+        """Starts the passes over texts; what it gives waits for the last hidden states of each, float32 (tokens, dim). A text over the
+        window keeps its beginning and its end.
+        """
+        # One by one: handing a few short texts to other threads takes longer than reading them.
+        rows = [_both_ends(self._tokenizer.encode(text).ids, self.card.window) for text in texts]
         longest = max(map(len, rows))
         together = longest * len(rows) <= _TOGETHER_TOKENS  # one pass over more padding takes less time than two passes
         batches = [list(range(len(rows)))] if together else list(_batches(list(map(len, rows))))
         begun = [(batch, self._begin([rows[index] for index in batch])) for batch in batches]
 
-        def wait() -> Vectors:
+        def wait() -> list[Vectors]:
             ended = [zip(batch, states(), strict=True) for batch, states in begun]
-            found = {index: self._pool(state, len(rows[index])) for batch in ended for index, state in batch}
-            return units(np.stack([found[index] for index in range(len(rows))]))
+            found = {index: state[: len(rows[index])] for batch in ended for index, state in batch}
+            return [found[index] for index in range(len(rows))]
 
         return wait
 
@@ -171,7 +182,7 @@ class OpenVinoEmbedder:
             ]
 
         batches = _batches([len(encoding.ids) for encoding in encodings])
-        with ThreadPoolExecutor(self._passes) as pool:
+        with ThreadPoolExecutor(self._passes + 1) as pool:  # one reads off vectors while the others wait for their passes
             for found in pool.map(embedded, batches) if self._passes > 1 else map(embedded, batches):
                 yield from found
 
@@ -183,21 +194,7 @@ class OpenVinoEmbedder:
 
     def embed_tokens(self, texts: Sequence[str]) -> list[Vectors]:
         """The vectors of each text's tokens without the special ones, float32 (tokens, dim), unit length, up to the window."""
-        return [units(states[1:-1]) for states in self._states_of(texts)]
-
-    def _rows(self, texts: Sequence[str]) -> list[list[int]]:
-        """The token ids of each text; one over the window keeps its beginning and its end."""
-        # One by one: handing a few short texts to other threads takes longer than reading them.
-        return [_both_ends(self._tokenizer.encode(text).ids, self.card.window) for text in texts]
-
-    def _states_of(self, texts: Sequence[str]) -> list[Vectors]:
-        """The last hidden states of each text, float32 (tokens, dim)."""
-        rows = self._rows(texts)
-        found: dict[int, Vectors] = {}
-        for batch in _batches(list(map(len, rows))):
-            for index, states in zip(batch, self._states([rows[index] for index in batch]), strict=True):
-                found[index] = states[: len(rows[index])]
-        return [found[index] for index in range(len(rows))]
+        return [units(states[1:-1]) for states in self._states_begun(texts)()]
 
     def _pool(self, states: Vectors, length: int) -> Vectors:
         pooled: Vectors = states[0] if self.card.pooling == "cls" else states[:length].mean(axis=0)
@@ -220,12 +217,17 @@ class OpenVinoEmbedder:
             mask[row, : len(values)] = 1
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         # A request of its own for each call keeps concurrent questions apart; it is cheap beside the pass itself.
-        request = self._compiled.create_infer_request()
+        try:
+            request = self._idle.get_nowait()
+        except Empty:
+            request = self._compiled.create_infer_request()
         request.start_async({name: given[name] for name in self.card.inputs})
 
         def wait() -> Vectors:
             request.wait()
-            states: Vectors = request.get_output_tensor(0).data.copy()  # the memory is the request's, and goes with it
+            states: Vectors = request.get_output_tensor(0).data.copy()  # the memory is the request's
+            if self._passes > 1:  # new requests are dealt out among the passes that run, and leave some of them idle
+                self._idle.put(request)
             return states
 
         return wait
@@ -282,43 +284,3 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
         batch.append(index)
     if batch:
         yield batch
-
-
-def exported_model(model: str, cache: Path, precision: str = FULL) -> Path:
-    """The folder of the exported model, made in `cache` at first use by a process of its own. Raises EmbedderError."""
-    files = sorted(path for path in Path(model).rglob("*") if path.is_file()) if Path(model).is_dir() else []
-    state = [(str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in files] or DEFAULT_WEIGHTS_SHA256
-    key = hashlib.sha256(f"{model}|{state}".encode()).hexdigest()[:12]
-    folder = cache / f"{'all-minilm-l6-v2' if model == DEFAULT_MODEL else 'model'}-{key}"
-    if not (folder / "card.json").is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"} if model == DEFAULT_MODEL else {}
-        _made("indexer.export", model, folder, environment=offline, extra="index")
-    if precision == FULL:
-        return folder
-    eight_bits = folder.with_name(f"{folder.name}-{precision}")
-    if not (eight_bits / "card.json").is_file():
-        _made("indexer.quantising", str(folder), eight_bits, environment={}, extra="int8")
-    return eight_bits
-
-
-def _made(program: str, source: str, folder: Path, *, environment: Mapping[str, str], extra: str) -> None:
-    """Lets a program of the indexer, which the extra brings the parts of, make the folder. Raises EmbedderError."""
-    root = Path(__file__).resolve().parent.parent
-    given = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH", "")]))}
-    given = {"HF_HUB_ETAG_TIMEOUT": "10", "HF_HUB_DOWNLOAD_TIMEOUT": "30", **given, **environment}
-    done = subprocess.run(
-        [sys.executable, "-m", program, source, str(folder)], env=given, capture_output=True, text=True, check=False
-    )
-    if done.returncode == 0 or (folder / "card.json").is_file():
-        return
-    last = done.stderr.strip().splitlines()[-1:] or ["no output"]
-    with contextlib.suppress(json.JSONDecodeError):
-        told = json.loads(last[0])
-        raise EmbedderError(told["message"], hint=told["hint"])
-    if "No module named" in last[0]:
-        raise EmbedderError(
-            f"Building a library needs what is not installed here ({last[0].split(': ', 1)[-1]}).",
-            hint=f'Type: pip install "medcite[{extra}]"',
-        )
-    raise EmbedderError(f"Exporting the model {source!r} failed: {last[0]}.", hint="Type: medcite doctor")

@@ -31,7 +31,8 @@ from indexer.store_writer import StoreWriter
 from indexer.vector_index import VectorIndex
 from indexer.vocabulary import Vocabulary, word_codes
 
-_PORTION = 512  # passages embedded together: enough to find batches of like length
+_PORTION = 512  # passages embedded together: enough to find batches of like length …
+_FIRST_PORTION = 64  # … but few at first, while nothing else is there to do
 _COPIED_ROWS = 65_536  # read at once from the generation before
 # So many words of the vocabulary get a vector, the most frequent first; beyond the fewest, only those that two documents use.
 _FEWEST_WORD_VECTORS, _MOST_WORD_VECTORS = 4_000, 20_000
@@ -127,7 +128,7 @@ class GenerationWriter:
             else:
                 with unreadable_told(file.place, skipped):
                     self._add(piece, file.path)
-                if self._waiting_passages >= _PORTION:
+                if self._waiting_passages >= (_PORTION if self._portion else _FIRST_PORTION):
                     self._flush()
         self._waiting.append(_FileEnd(file.place, key, self.tokens - tokens, tuple(skipped), dropped))
         self._note(file.place, skipped, dropped)

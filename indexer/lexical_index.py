@@ -58,7 +58,6 @@ class LexicalIndex:
     def __init__(self, index: tantivy.Index) -> None:
         self._index = index
         self._index.register_tokenizer(_ANALYZER, _analyzer())
-        self._analyzer = _analyzer()
         self._index.reload()
         self._searcher = index.searcher()
 
@@ -105,7 +104,7 @@ class LexicalIndex:
 
     def terms(self, text: str) -> list[str]:
         """The words of a text as the index holds them: lower case, without accents, stemmed."""
-        return list(self._analyzer.analyze(text))
+        return stems(text)
 
     def document_frequency(self, term: str) -> int:
         """In how many passages' bodies the term stands."""

@@ -41,6 +41,16 @@ class Passage:
     end: int
     sentences: tuple[Sentence, ...]
 
+    @property
+    def own_heading(self) -> str:
+        """The innermost of its headings."""
+        return innermost(self.heading)
+
+
+def innermost(heading: str) -> str:
+    """The last of the headings that a passage's heading joins."""
+    return heading.rsplit(HEADING_SEPARATOR, 1)[-1]
+
 
 Count = Callable[[str], int]
 

@@ -103,12 +103,12 @@ class Store:
 
     def document(self, row: int) -> Document:
         """The document in that row."""
-        return self._documents("row = ?", (row,))[0]
+        return self.documents((row,))[0]
 
     def documents(self, rows: Sequence[int]) -> list[Document]:
         """The documents in those rows, in the order asked for."""
         order = sorted(set(rows))
-        found = dict(zip(order, self._documents(f"row IN ({','.join('?' * len(order))})", order), strict=True))
+        found = dict(zip(order, self._documents(f"row IN ({_marks(order)})", order), strict=True))
         return [found[row] for row in rows]
 
     def document_by_id(self, document_id: str) -> Document | None:
@@ -126,10 +126,11 @@ class Store:
 
     def heads(self, rows: Sequence[int]) -> list[PassageHead]:
         """The heads of the passages in those rows, in the order asked for."""
+        wanted = _rounded(rows)
         found = self._query(
             "SELECT p.row, p.heading, d.tier, d.language, p.first_sentence, p.sentences FROM passages p JOIN documents d"
-            f" ON d.row = p.document_row WHERE p.row IN ({_marks(rows)})",
-            _rounded(rows),
+            f" ON d.row = p.document_row WHERE p.row IN ({_marks(wanted)})",
+            wanted,
         )
         by_row = {row: PassageHead(heading, TIERS[tier], *rest) for row, heading, tier, *rest in found}
         return [by_row[row] for row in rows]
@@ -140,12 +141,12 @@ class Store:
         found = self._query(
             "SELECT p.row, p.document_row, p.first_sentence, p.id, d.id, p.heading, p.start, p.end,"
             " substr(d.text, p.start + 1, p.end - p.start)"
-            f" FROM passages p JOIN documents d ON d.row = p.document_row WHERE p.row IN ({_marks(rows)})",
+            f" FROM passages p JOIN documents d ON d.row = p.document_row WHERE p.row IN ({_marks(wanted)})",
             wanted,
         )
         sentences: dict[int, list[Sentence]] = {}
         for passage_row, start, end, kind, lead_start, lead_end in self._query(
-            f"SELECT passage_row, start, end, kind, lead_start, lead_end FROM sentences WHERE passage_row IN ({_marks(rows)}) ORDER BY row",
+            f"SELECT passage_row, start, end, kind, lead_start, lead_end FROM sentences WHERE passage_row IN ({_marks(wanted)}) ORDER BY row",
             wanted,
         ):
             lead_in = None if lead_start is None else (lead_start, lead_end)
@@ -232,9 +233,9 @@ def _rounded(rows: Sequence[int]) -> list[int]:
     return [*rows, *[rows[-1]] * (-len(rows) % _ROUND)] if rows else []
 
 
-def _marks(rows: Sequence[int]) -> str:
-    """As many marks as `_rounded` gives rows."""
-    return ",".join("?" * (len(rows) + -len(rows) % _ROUND))
+def _marks(values: Sequence[object]) -> str:
+    """A mark for each of the values."""
+    return ",".join("?" * len(values))
 
 
 def as_document(id_: str, title: str, topic: str, language: str, tier: str, record: str) -> Document:

@@ -48,7 +48,7 @@ class Vocabulary:
 
 def _words(document: Document) -> tuple[set[str], set[str]]:
     """The words of the document's names, and those together with the words of its text."""
-    names = {word.lower() for word in _WORD.findall(" ".join((document.title, *document.also_called)))}
+    names = {word.lower() for word in _WORD.findall(" ".join(document.names))}
     return names, names | {word.lower() for word in _WORD.findall(document.text)}
 
 

@@ -79,7 +79,7 @@ def _named(question: Question, hits: Sequence[Hit], library: Library) -> bool:
     if subject:
         return subject in question.text.lower()
     said = set(library.bundle.lexical.terms(question.text))
-    for name in dict.fromkeys(name for hit in hits for name in (hit.document.title, *hit.document.also_called)):
+    for name in dict.fromkeys(name for hit in hits for name in hit.document.names):
         terms = {term for word in content_words(name) for term in library.bundle.lexical.terms(word)}
         if terms and len(terms & said) >= _NAMED * len(terms):
             return True
@@ -102,10 +102,7 @@ def _is_name(word: str, question: Question) -> bool:
 
 def _held(question: Question, meaning: Meaning, hits: Sequence[Hit], terms: Terms, library: Library) -> dict[str, float]:
     """For each of the question's words, how far the hits hold it: 1 where it stands there, else how near the nearest word is."""
-    texts = [
-        f"{hit.document.title} {' '.join(hit.document.also_called)} {hit.passage.passage.heading} {hit.passage.passage.text}"
-        for hit in hits
-    ]
+    texts = [" ".join((*hit.document.names, hit.passage.passage.heading, hit.passage.passage.text)) for hit in hits]
     covered = terms.covered(texts)
     missing = [word for word in question.focus if word not in covered]
     if not missing:

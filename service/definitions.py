@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from indexer.passages import HEADING_SEPARATOR
 from service.question import Question
 from service.retriever import Hit
 from service.terms import Terms
@@ -46,8 +45,8 @@ def defined(question: Question, hits: Sequence[Hit], terms: Terms) -> bool:
         rf"\b(?:called|named|known as|termed?|call|calls)\b[^.;]{{0,40}}?\b(?:{'|'.join(subject)})", re.IGNORECASE
     )
     for hit in hits:
-        heading = hit.passage.passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1]
-        names = " ".join((hit.document.title, *hit.document.also_called, heading if _ASKS.search(heading) else ""))
+        heading = hit.passage.passage.own_heading
+        names = " ".join((*hit.document.names, heading if _ASKS.search(heading) else ""))
         if terms.share(names) >= _ABOUT:
             return True
         for sentence in hit.passage.passage.sentences:

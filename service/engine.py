@@ -14,7 +14,6 @@ from indexer.documents import Document
 from indexer.embedder import Vectors
 from indexer.errors import BundleError
 from indexer.limits import limit
-from indexer.passages import HEADING_SEPARATOR
 from indexer.protocols import Generation, Shelf
 from indexer.shelves import shelf_of
 from indexer.vector_index import Rows
@@ -250,7 +249,7 @@ def _related(question: Question, hits: Sequence[Hit], composed: Composed) -> tup
     asked = question.text.lower().rstrip("?")
     found = []
     for hit in hits:
-        title, *_, heading = hit.document.title, *hit.passage.passage.heading.split(HEADING_SEPARATOR)
+        title, heading = hit.document.title, hit.passage.passage.own_heading
         if hit.passage.passage.id in cited or not heading.endswith("?") or heading.lower().rstrip("?") == asked:
             continue
         named = set(content_words(heading)) & set(content_words(title))

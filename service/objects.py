@@ -6,7 +6,6 @@
 import re
 from collections.abc import Sequence
 
-from indexer.passages import HEADING_SEPARATOR
 from service.question import Kind, Question, content_words, kind_of
 from service.retriever import Hit
 from service.terms import Terms
@@ -58,7 +57,7 @@ def headed(words: Sequence[str], hits: Sequence[Hit], terms: Terms, *, kind: Kin
         return sum(terms.weight(word) for word in terms.covered([text]) if word in words) >= _ABOUT * total
 
     for hit in hits:
-        own = hit.passage.passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1]
-        if is_about(" ".join((hit.document.title, *hit.document.also_called))) or (kind_of(own) is kind and is_about(own)):
+        own = hit.passage.passage.own_heading
+        if is_about(" ".join(hit.document.names)) or (kind_of(own) is kind and is_about(own)):
             return True
     return False

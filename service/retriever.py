@@ -9,7 +9,7 @@ import numpy as np
 from indexer.documents import Document, Tier
 from indexer.embedder import Vectors
 from indexer.lexical_index import stems
-from indexer.passages import HEADING_SEPARATOR
+from indexer.passages import innermost
 from indexer.protocols import Generation
 from indexer.store import StoredPassage
 from indexer.vector_index import Rows
@@ -49,7 +49,7 @@ def _shared(asked: frozenset[str], heading: frozenset[str]) -> float:
 @lru_cache(maxsize=20_000)
 def _read_heading(heading: str) -> tuple[Kind, frozenset[str]]:
     """What a heading asks for, and the stems of the words of its last part; read once for as long as it is looked at."""
-    last = heading.rsplit(HEADING_SEPARATOR, 1)[-1]
+    last = innermost(heading)
     return kind_of(heading), frozenset(stem for word in content_words(last) for stem in stems(word))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from indexer.lexical_index import stems
-from indexer.passages import HEADING_SEPARATOR, Kind
+from indexer.passages import Kind
 from service.answer_types import AnswerType, sought
 from service.definitions import asks_definition
 from service.openings import asks_what_to_ask, sends_to_ask
@@ -69,8 +69,7 @@ def scored(question: Question, hits: Sequence[Hit], terms: Terms) -> list[Quote]
 
 
 def _of_hit(hit: Hit, wish: _Wish) -> Iterator[Quote]:
-    own_heading = hit.passage.passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1]
-    above = wish.terms.covered([hit.document.title, own_heading])
+    above = wish.terms.covered([hit.document.title, hit.passage.passage.own_heading])
     for quote in quotable(hit):
         yield replace(quote, score=_score(quote, wish, above=above))
 

@@ -11,7 +11,8 @@ from postgres_server import Server, postgres_server
 
 from indexer.build import BuildSettings, build
 from indexer.distributed.environment import ray_environment
-from indexer.embedder import DEFAULT_MODEL, OpenVinoEmbedder, exported_model
+from indexer.embedder import DEFAULT_MODEL, OpenVinoEmbedder
+from indexer.exported import exported_model
 from indexer.places import Address
 from service.engine import Engine
 

@@ -20,8 +20,9 @@ from indexer.build import BuildReport, BuildSettings, build
 from indexer.bundle import Bundle, open_bundle
 from indexer.changes import Changes
 from indexer.documents import Document
-from indexer.embedder import OpenVinoEmbedder
+from indexer.embedder import DEFAULT_MODEL, OpenVinoEmbedder
 from indexer.errors import BundleError, BundleLocked, EmbedderError, SourceError
+from indexer.exported import exported_model
 from indexer.loaders import load
 from indexer.lock import build_lock
 from indexer.passages import Limits, Passage, cut
@@ -315,7 +316,7 @@ def test_an_exported_model_that_was_swapped_is_told_in_one_line(
     spoil: Callable[[Path], None], told: str, cache: Path, pages: Path, embedder: OpenVinoEmbedder, tmp_path: Path
 ) -> None:
     shutil.copytree(cache, tmp_path / "cache")
-    (exported,) = (tmp_path / "cache").iterdir()
+    exported = exported_model(DEFAULT_MODEL, tmp_path / "cache")
     spoil(exported)
     message = _error([pages], tmp_path / "library", BuildSettings(cache=tmp_path / "cache", threads=2))
     assert message.startswith(f"EmbedderError: The exported model in {exported} is not whole, or not what its card says: ")

@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.embedder import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256, Card, OpenVinoEmbedder, Vectors, exported_model
+from indexer.embedder import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256, Card, OpenVinoEmbedder, Vectors
 from indexer.errors import BundleDamaged, EmbedderError
+from indexer.exported import exported_model
 
 TEXTS = [
     "What causes kelp fever?",

@@ -14,8 +14,9 @@ from tiny_model import tiny_model
 from indexer import bundle
 from indexer.build import BuildSettings, build
 from indexer.bundle import open_bundle
-from indexer.embedder import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256, INT8, OpenVinoEmbedder, exported_model
+from indexer.embedder import DEFAULT_MODEL, DEFAULT_WEIGHTS_SHA256, INT8, OpenVinoEmbedder
 from indexer.errors import BundleIncompatible, EmbedderError
+from indexer.exported import exported_model
 
 TEXTS = ["what is kelp fever?", "", "moon knee, a fever of the moon!", "kelp " * 60, "日本"]
 

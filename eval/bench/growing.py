@@ -44,7 +44,7 @@ def grow(base_root: Path, count: int, work: Path, library: Path) -> dict[str, ob
     shutil.rmtree(documents, ignore_errors=True)
     documents.mkdir(parents=True)
     write_documents(base, count, documents)
-    embedder = PerturbedEmbedder(OpenVinoEmbedder(bundle.folder / "embedder"), bundle, base)
+    embedder = PerturbedEmbedder(OpenVinoEmbedder(bundle.embedder_folder), bundle, base)
     shutil.rmtree(library, ignore_errors=True)
     with _embedding_by(embedder):
         report = building.build([documents], library, build_settings(read_settings()))
@@ -80,7 +80,7 @@ def _sizes(generation: Path) -> Iterator[tuple[str, int]]:
 def recall(library: Path, questions: Sequence[str]) -> dict[str, object]:
     """How much of what a flat index finds for real questions the library's own index finds, and what both take."""
     bundle = open_bundle(library)
-    embedder = OpenVinoEmbedder(bundle.folder / "embedder")
+    embedder = OpenVinoEmbedder(bundle.embedder_folder)
     vectors = np.stack([embedder.embed_question(question) for question in questions])
     flat = faiss.IndexFlatIP(bundle.vectors.dim)
     for start in range(0, len(bundle.vectors), _BLOCK):

@@ -9,6 +9,7 @@ The results are printed as JSON, and added to those in the file, of which `table
 """
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -22,9 +23,9 @@ import typer
 
 from eval.bench.environments import ROOT
 from eval.bench.memory import descendants, memory_of
+from eval.bench.sources import people_ask
 from eval.bench.workshop import Measured
 from eval.errors import EvalError
-from eval.questions import read_questions
 from indexer.bundle import current_generation, open_bundle
 from indexer.embedder import OpenVinoEmbedder
 from indexer.places import Address, read_place
@@ -37,8 +38,6 @@ from service.engine import Engine
 from service.question import content_words
 from service.terminal import errors_told
 
-_ASKED = (ROOT / "eval" / "golden", ROOT / "eval" / "medquad")
-_OTHER_KINDS = {"injection", "followup"}  # of golden questions: no questions, or not the first of a conversation
 _WARM = 20  # questions that are asked before time is taken
 _COMPARED = 10  # best passages of each question
 _DEPTH = 80  # candidates that the retriever takes from each index
@@ -112,7 +111,7 @@ def _share(wanted: Sequence[object], found: Sequence[object]) -> float:
 
 def _questions(count: int) -> list[str]:
     """So many questions that people ask, spread over all there are."""
-    asked = [one.question for place in _ASKED for one in read_questions(place) if one.kind not in _OTHER_KINDS]
+    asked = list(people_ask())
     return asked[:: max(1, len(asked) // count)][:count]
 
 
@@ -141,15 +140,11 @@ def ask(place: str, questions: Sequence[str]) -> Measured:
         started = time.perf_counter()
         engine.ask(question)
         took.append((time.perf_counter() - started) * 1000)
-    memory = memory_of(descendants(_myself()))
+    memory = memory_of(descendants(os.getpid()))
     return {
         "opened_s": opened_s, "p50_ms": float(np.percentile(took, 50)), "p95_ms": float(np.percentile(took, 95)),
         "own_mb": memory.anonymous, "mapped_mb": memory.mapped, "best": best,
     }  # fmt: skip
-
-
-def _myself() -> int:
-    return int(Path("/proc/self/stat").read_text().split()[0])
 
 
 def _together(rounds: Sequence[Measured]) -> Measured:

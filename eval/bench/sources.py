@@ -14,7 +14,7 @@ from indexer.documents import Document, Role
 from indexer.errors import SourceError
 from indexer.loaders import SourceFile, load, source_files
 
-_ASKED = Path(__file__).resolve().parents[1]
+_SETS = tuple(Path(__file__).resolve().parents[1] / name for name in ("golden", "medquad"))
 _OTHER_KINDS = {"injection", "followup"}  # of golden questions: no questions, or not the first of a conversation
 _MORE = "This page was reviewed again, and one thing was added: people should tell their doctor what they take. "
 
@@ -83,9 +83,14 @@ def _questions(pairs: Sequence[Mapping[str, str]], count: int) -> tuple[str, ...
     """So many questions, half of them people's own, half the documents', in an order that only their words decide."""
     titles = {pair["title"] for pair in pairs if pair["title"].endswith("?")}
     documents = sorted(titles, key=_drawn)[: count // 2]
-    golden = [asked for place in ("golden", "medquad") for asked in read_questions(_ASKED / place)]
-    own = sorted({asked.question for asked in golden if asked.kind not in _OTHER_KINDS}, key=_drawn)[: count - len(documents)]
+    own = sorted(set(people_ask()), key=_drawn)[: count - len(documents)]
     return tuple(sorted([*own, *documents], key=_drawn))
+
+
+def people_ask() -> Iterator[str]:
+    """The questions that people ask, of all sets, in order."""
+    for place in _SETS:
+        yield from (asked.question for asked in read_questions(place) if asked.kind not in _OTHER_KINDS)
 
 
 def _drawn(text: str) -> str:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from indexer.agreement import tried_rows
 from indexer.bundle import Bundle
 from indexer.embedder import Vectors, units
-from indexer.passages import HEADING_SEPARATOR, Kind
+from indexer.passages import Kind
 from indexer.store import StoredPassage
 from indexer.tokens import SHIPPED_ENCODING, count_tokens
 
@@ -111,7 +111,7 @@ def _documents(base: Base, count: int, tried: set[int]) -> Iterator[str]:
         real = variant == 0 or not tried.isdisjoint(range(row, row + len(places)))
         mark = "" if real else f", variant {variant}"
         sections = [
-            {"heading": base.passages[one].passage.heading.rsplit(HEADING_SEPARATOR, 1)[-1] + mark, "text": text}
+            {"heading": base.passages[one].passage.own_heading + mark, "text": text}
             for one in places
             for text in [base.passages[one].passage.text if real else _varied(base, one, drawn)]
         ]

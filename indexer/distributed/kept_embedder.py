@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from indexer.distributed.unfinished import Unfinished, text_key
-from indexer.embedder import Embedded, Embedder, Span, Vectors
+from indexer.embedder import Embedded, Embedder, Span, Vectors, texts_as_passages
 
 
 class KeptEmbedder:
@@ -23,10 +21,7 @@ class KeptEmbedder:
         return self._embedder.embed_question(text)
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), self.card.dim), np.float32)
-        for place, embedded in self.embed_passages([(text, ()) for text in texts]):
-            vectors[place] = embedded.whole
-        return vectors
+        return texts_as_passages(self, texts)
 
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         keys = [text_key(text, tuple(spans)) for text, spans in passages]

@@ -15,7 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexer.embedder import Card, Embedded, Span, Vectors, units
+from indexer.bundle import dequantise
+from indexer.embedder import Card, Embedded, Span, Vectors
 from indexer.errors import BundleError
 
 Text = tuple[str, tuple[Span, ...]]  # what is embedded, and the spans of its sentences
@@ -85,7 +86,7 @@ class Unfinished:
     def of(self, keys: Sequence[bytes]) -> dict[bytes, Embedded]:
         """The vectors of those keys that are here."""
         return {
-            key: Embedded(np.frombuffer(whole, np.float32), units(np.frombuffer(parts, np.int8).reshape(-1, self._dim).astype(np.float32)))
+            key: Embedded(np.frombuffer(whole, np.float32), dequantise(np.frombuffer(parts, np.int8).reshape(-1, self._dim)))
             for key, whole, parts in self._select("key, whole, parts", keys)
         }  # fmt: skip
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from indexer.bundle import Manifest, cosines
-from indexer.embedder import Card, Vectors, units
+from indexer.bundle import Manifest, cosines, dequantise
+from indexer.embedder import Card, Vectors
 from indexer.errors import BundleDamaged
 from indexer.postgres.connections import Connections
 from indexer.postgres.layout import schema_of
@@ -77,7 +77,7 @@ class PostgresGeneration:
 
     def sentence_vectors(self, rows: Rows) -> Vectors:
         """The vectors of these sentences, float32 (len(rows), dim), unit length (to int8's precision)."""
-        return units(self.sentence_codes(rows).astype(np.float32))
+        return dequantise(self.sentence_codes(rows))
 
     def sentence_scores(self, rows: Rows, vector: Vectors) -> Vectors:
         """The cosines of these sentences with a unit vector, float32 (len(rows),)."""
@@ -90,4 +90,4 @@ class PostgresGeneration:
             f" JOIN {self._schema}.words USING (row) ORDER BY place"
         )
         data = b"".join(code for (code,) in self._connections.query(sql, [rows.tolist()]))
-        return units(np.frombuffer(data, np.int8).reshape(len(rows), self.manifest.dim).astype(np.float32))
+        return dequantise(np.frombuffer(data, np.int8).reshape(len(rows), self.manifest.dim))
