@@ -63,9 +63,7 @@ def check_vectors(bundle: Generation, embedder: Embedder, found: Sequence[Stored
     """Raises BundleDamaged where a passage, or one of its sentences, embeds to another vector than its row holds."""
     passages = [stored.passage for stored in found]
     window = embedder.card.window - len(embedder.card.passage_prompt)
-    vectors, codes = PassageVectors(embedder, window=window, previous=None).of(
-        passages, [digest(passage) for passage in passages]
-    )
+    vectors, codes = PassageVectors(embedder, window=window, earlier=None).of(passages, [digest(passage) for passage in passages])
     held = bundle.vectors.vectors(np.array([stored.row for stored in found]))
     for stored, vector, parts, there in zip(found, vectors, codes, held, strict=True):
         _check_like("vectors.faiss", stored.row, vector[None], there[None])

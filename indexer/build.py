@@ -15,6 +15,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from indexer.bundle import SCHEMA_VERSION, Bundle, Manifest, generation_files, open_bundle
 from indexer.changes import Changes, Comparison, file_key, recipe
@@ -25,12 +26,14 @@ from indexer.exported import exported_model
 from indexer.generation import GenerationWriter, failures_told
 from indexer.loaders import SourceFile, check_exists, source_files
 from indexer.lock import build_lock
+from indexer.protocols import Generation, Shelf
 from indexer.publication import partial_generation, publish
 from indexer.reading import limits_for
 from indexer.tokens import SHIPPED_ENCODING
 
 log = logging.getLogger(__name__)
 
+_G = TypeVar("_G", bound=Generation)
 Progress = Callable[[int, int, int], None]  # (files done, files in all, passages done)
 
 
@@ -74,10 +77,11 @@ class BuildPlan:
 
 def build(
     sources: Sequence[Path], root: Path, settings: BuildSettings, *, wait_s: float = 0.0, progress: Progress | None = None,
-    executor: Executor = in_process,
+    executor: Executor = in_process, elsewhere: Shelf | None = None,
 ) -> BuildReport:  # fmt: skip
     """Builds a library from the sources and publishes it in `root`. Another build there is waited for so many seconds.
-    `executor` reads the files and embeds their passages.
+    `executor` reads the files and embeds their passages. Where `root` holds nothing to go on from, the vectors of what is published
+    `elsewhere` are reused.
 
     Raises SourceError (nothing to index), EmbedderError, BundleLocked; the generation published before keeps answering.
     """
@@ -89,16 +93,17 @@ def build(
         stack.enter_context(build_lock(root, wait_s=wait_s))
         partial = stack.enter_context(partial_generation(root))
         embedder = _embedder(settings, partial / "embedder")
-        previous = _previous(root)
-        if previous:
-            stack.callback(previous.close)
+        previous = _opened(lambda: open_bundle(root))
+        known: Generation | None = previous or (_opened(elsewhere.open) if elsewhere else None)
+        if known:
+            stack.callback(known.close)
         comparison = _comparison(previous)
-        same_model = previous if previous and previous.card == embedder.card else None
-        job = Job(
-            embedder, partial / "embedder", settings.encoding, settings.passage_tokens, made_by, same_model, root / "embedded"
-        )
+        if known and known.card != embedder.card:
+            previous = known = None
+        job = Job(embedder, partial / "embedder", settings.encoding, settings.passage_tokens, made_by, known, root / "embedded")
         work = stack.enter_context(executor(job))
-        writer = stack.enter_context(_writer(partial, work.embedder, settings, same_model, made_by))
+        copied = previous if previous and previous.manifest.recipe == made_by else None
+        writer = stack.enter_context(_writer(partial, work.embedder, settings, copied, known))
         for done, (found, pieces) in enumerate(work.read(_matched(sources, comparison)), start=1):
             if not found.stored or not writer.copy_file(found.stored, found.file.path):
                 writer.add_file(found.file, found.key, pieces)
@@ -131,7 +136,7 @@ def _matched(sources: Sequence[Path], comparison: Comparison) -> Iterator[Found]
 def plan(sources: Sequence[Path], root: Path, settings: BuildSettings) -> BuildPlan:
     """What a build of the sources would find changed; writes nothing. Raises SourceError."""
     _check_sources(sources, root)
-    previous = _previous(root)
+    previous = _opened(lambda: open_bundle(root))
     comparison = _comparison(previous)
     for file in _files(sources):
         comparison.match(file, file_key(file))
@@ -164,10 +169,10 @@ def _files(sources: Sequence[Path]) -> Iterator[SourceFile]:
             yield SourceFile(source.name, str(source), problem=error.message)
 
 
-def _previous(root: Path) -> Bundle | None:
-    """The published generation, to compare with and copy from; None where there is none that can be read."""
+def _opened(published: Callable[[], _G]) -> _G | None:
+    """A published generation, to compare with and copy from; None where there is none that can be read."""
     try:
-        return open_bundle(root)
+        return published()
     except BundleError as error:
         log.info("nothing to compare with: %s", error)
         return None
@@ -202,12 +207,11 @@ def _embedder(settings: BuildSettings, folder: Path) -> Embedder:
 
 @contextmanager
 def _writer(
-    folder: Path, embedder: Embedder, settings: BuildSettings, previous: Bundle | None, made_by: str
+    folder: Path, embedder: Embedder, settings: BuildSettings, previous: Bundle | None, known: Generation | None
 ) -> Iterator[GenerationWriter]:
-    """The generation's writer, which takes from the previous one of the same model what was made the same way."""
+    """The generation's writer, closed where the build ends before it is finished."""
     limits = limits_for(embedder, encoding=settings.encoding, passage_tokens=settings.passage_tokens)
-    copying = previous is not None and previous.manifest.recipe == made_by
-    writer = GenerationWriter(folder, embedder, limits, previous=previous, copying=copying)
+    writer = GenerationWriter(folder, embedder, limits, previous=previous, known=known)
     try:
         yield writer
     except BaseException:

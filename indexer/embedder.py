@@ -28,7 +28,7 @@ _PAD_TO = 8  # lengths are rounded up to this, so that few shapes have to be pla
 _SHORT, _PAD_SHORT_TO = 32, 4  # … and those of short texts, questions mostly, to this, …
 _WORD = 8  # … and those of single words, of which a library has thousands, not at all
 _BATCH_TOKENS = 1024  # padded tokens in one forward pass
-_TOGETHER_TOKENS = 256  # that a few texts may have to go in one pass, however unlike their lengths are
+_PASS_TOKENS = 64  # of padding that further passes must spare, or a few texts go in one, however unlike their lengths are
 _LIKE = 0.5  # of the longest text of a batch, the least share that another is long: the rest is padding
 
 
@@ -151,9 +151,10 @@ class OpenVinoEmbedder:
         """
         # One by one: handing a few short texts to other threads takes longer than reading them.
         rows = [_both_ends(self._tokenizer.encode(text).ids, self.card.window) for text in texts]
-        longest = max(map(len, rows))
-        together = longest * len(rows) <= _TOGETHER_TOKENS  # one pass over more padding takes less time than two passes
-        batches = [list(range(len(rows)))] if together else list(_batches(list(map(len, rows))))
+        batches = list(_batches(list(map(len, rows))))
+        apart = sum(len(batch) * max(len(rows[index]) for index in batch) for batch in batches)
+        if len(rows) * max(map(len, rows)) - apart < _PASS_TOKENS:
+            batches = [list(range(len(rows)))]
         begun = [(batch, self._begin([rows[index] for index in batch])) for batch in batches]
 
         def wait() -> list[Vectors]:

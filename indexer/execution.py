@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from indexer.bundle import Bundle
 from indexer.embedder import Embedder
 from indexer.loaders import SourceFile
+from indexer.protocols import Generation
 from indexer.reading import Piece
 from indexer.store import StoredFile
 
@@ -25,8 +25,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What a build is to be done with. `model` is the folder that `embedder` was opened from; `previous` was made by the same
-    model; what is done before the build ends may be kept in the folder `unfinished`, for the next build where this one dies.
+    """What a build is to be done with. `model` is the folder that `embedder` was opened from; `known` was made by the same
+    model, and its vectors are reused; what is done before the build ends may be kept in the folder `unfinished`, for the next build where this one dies.
     """
 
     embedder: Embedder
@@ -34,7 +34,7 @@ class Job:
     encoding: str
     passage_tokens: int
     recipe: str
-    previous: Bundle | None
+    known: Generation | None
     unfinished: Path
 
 

@@ -20,7 +20,7 @@ from sentence_transformers.sentence_transformer.modules import Normalize, Poolin
 
 from indexer.embedder import DEFAULT_MODEL, DEFAULT_NAME, DEFAULT_WEIGHTS_SHA256, Card
 from indexer.errors import EmbedderError, MedciteError
-from indexer.runtime import openvino
+from indexer.runtime import convert_model, openvino
 
 
 class _TokenStates(torch.nn.Module):
@@ -124,7 +124,7 @@ def _write_graph(encoder: Transformer, names: list[str], folder: Path) -> None:
     example = {name: torch.ones((2, 8), dtype=torch.int64) for name in names}
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")  # the tracer warns about branches that a fixed example cannot show
-        graph = openvino.convert_model(_TokenStates(model.eval(), names), example_input=tuple(example.values()))
+        graph = convert_model(_TokenStates(model.eval(), names), example_input=tuple(example.values()))
     for port, name in zip(graph.inputs, names, strict=True):
         port.get_tensor().set_names({name})
     graph.reshape({name: [-1, -1] for name in names})

@@ -25,6 +25,7 @@ from indexer.lexical_index import LexicalIndex
 from indexer.loaders import SourceFile
 from indexer.passage_vectors import Codes, PassageVectors, digest
 from indexer.passages import Limits, Passage
+from indexer.protocols import Generation
 from indexer.reading import CutDocument, Piece, Skipped, read, unreadable_told
 from indexer.store import Claim, Store, StoredFile
 from indexer.store_writer import StoreWriter
@@ -74,24 +75,24 @@ class GenerationWriter:
     """Writes one generation. What is added or copied stands in it in that order."""
 
     def __init__(
-        self, folder: Path, embedder: Embedder, limits: Limits, *, previous: Bundle | None = None, copying: bool = False
+        self, folder: Path, embedder: Embedder, limits: Limits, *, previous: Bundle | None = None, known: Generation | None = None
     ) -> None:
-        """`previous` was made by the same model: its vectors are reused; `copying`: and by the same recipe, so that its files'
-        rows can be copied.
+        """`previous` was made by the same model and recipe: its files' rows can be copied. `known` by the same model: its vectors are
+        reused.
         """
         self._folder = folder
         self._embedder = embedder
         self._limits = limits
         self._previous = previous
-        self._copying = copying
+        self._known = known
         store = previous.folder / "library.sqlite" if previous else None
         with failures_told(folder):
-            self._store = StoreWriter(folder / "library.sqlite", previous=store if copying else None)
+            self._store = StoreWriter(folder / "library.sqlite", previous=store)
         self._vectors = (folder / "vectors.raw").open("wb")
         self._sentences = (folder / "sentences.int8").open("wb")
-        self._passage_vectors = PassageVectors(embedder, window=limits.window, previous=previous)
-        self._vocabulary = Vocabulary(previous.store.word_counts() if previous and copying else None)
-        self._left_behind = set(range(previous.manifest.documents)) if previous and copying else set[int]()
+        self._passage_vectors = PassageVectors(embedder, window=limits.window, earlier=known)
+        self._vocabulary = Vocabulary(previous.store.word_counts() if previous else None)
+        self._left_behind = set(range(previous.manifest.documents)) if previous else set[int]()
         self._waiting: list[_Fresh | _FileEnd | list[StoredFile]] = []
         self._waiting_passages = 0
         self._claims = Claims()
@@ -112,7 +113,7 @@ class GenerationWriter:
 
     @property
     def reused(self) -> int:
-        """Passages whose vectors came from the generation before."""
+        """Passages whose vectors came from an earlier generation."""
         return self._copied + self._passage_vectors.reused
 
     def add_file(self, file: SourceFile, key: bytes, pieces: Iterable[Piece] | None = None) -> None:
@@ -139,7 +140,7 @@ class GenerationWriter:
         False, and nothing done, where its documents would not have the same ids again, since other files claim them, or where
         nothing can be copied.
         """
-        if not self._copying or not self._claims.take_again(self._claimed[stored.documents.start : stored.documents.stop], path):
+        if not self._previous or not self._claims.take_again(self._claimed[stored.documents.start : stored.documents.stop], path):
             return False
         last = self._waiting[-1] if self._waiting else None
         if isinstance(last, list) and last[-1].sentences.stop == stored.sentences.start:
@@ -250,7 +251,7 @@ class GenerationWriter:
         index = self._worker.submit(VectorIndex.build, np.asarray(vectors))  # one thread's work, and long in a large library
         shared = sum(used > 1 for _, used, _ in words)
         frequent = [word for word, _, _ in words[: min(max(shared, _FEWEST_WORD_VECTORS), _MOST_WORD_VECTORS)]]
-        word_codes(frequent, self._embedder, self._previous).tofile(self._folder / "words.int8")
+        word_codes(frequent, self._embedder, self._known).tofile(self._folder / "words.int8")
         self.words = len(frequent)
         store = Store(self._folder / "library.sqlite")
         LexicalIndex.build(self._folder / "lexical", store.lexical_texts())

@@ -7,7 +7,7 @@ import shlex
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,21 +27,26 @@ def build_lock(root: Path, *, wait_s: float = 0.0) -> Iterator[None]:
     Raises BundleLocked, naming the other process, where that has it still. A killed process loses it.
     """
     root.mkdir(parents=True, exist_ok=True)
-    until = time.monotonic() + wait_s
     with (root / "build.lock").open("a+") as file:
-        while not _taken(file):
-            left = until - time.monotonic()
-            if left <= 0:
-                raise BundleLocked(
-                    f"Another build is writing to {root}: {_holder(file)}.",
-                    hint="Wait for it, then try again; or let medcite wait: medcite index SOURCE --wait-s 600",
-                )
-            time.sleep(min(left, _ASK_AGAIN_S))
+        take(lambda: _taken(file), place=root, holder=lambda: _holder(file), wait_s=wait_s)
         _write(file, _myself())
         try:
             yield
         finally:
             _write(file, "")
+
+
+def take(taken: Callable[[], bool], *, place: object, holder: Callable[[], str], wait_s: float) -> None:
+    """Tries for so many seconds to take the lock of a place. Raises BundleLocked, naming its holder, where others keep it longer."""
+    until = time.monotonic() + wait_s
+    while not taken():
+        left = until - time.monotonic()
+        if left <= 0:
+            raise BundleLocked(
+                f"Another build is writing to {place}: {holder()}.",
+                hint="Wait for it, then try again; or let medcite wait: medcite index SOURCE --wait-s 600",
+            )
+        time.sleep(min(left, _ASK_AGAIN_S))
 
 
 def _taken(file: IO[str]) -> bool:

@@ -73,6 +73,9 @@ class Store(Protocol):
     def text(self, document_id: str) -> str | None:
         """The canonical text of a document, or None where there is no such document."""
 
+    def passage_keys(self) -> Iterator[tuple[bytes, int, int, int]]:
+        """(what the passage's vectors are known by, row, first sentence row, number of sentences) of every passage, in any order."""
+
     def synonyms(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """(title, other names) of every document that has other names."""
 

@@ -199,10 +199,10 @@ class Store:
         """(row, id, title, topic, language, tier, record, text) of every document in order; `as_document` reads the record."""
         yield from self._all("SELECT row, id, title, topic, language, tier, record, text FROM documents ORDER BY row")
 
-    def passage_rows(self) -> Iterator[tuple[int, str, int, str, str, str, int, int, int, int]]:
-        """(row, id, document row, heading, tier, language, start, end, first sentence row, number of sentences) of every passage."""
+    def passage_rows(self) -> Iterator[tuple[int, bytes, str, int, str, str, str, int, int, int, int]]:
+        """(row, digest, id, document row, heading, tier, language, start, end, first sentence row, number of sentences) of every passage."""
         yield from self._all(
-            "SELECT p.row, p.id, p.document_row, p.heading, d.tier, d.language, p.start, p.end, p.first_sentence, p.sentences"
+            "SELECT p.row, p.digest, p.id, p.document_row, p.heading, d.tier, d.language, p.start, p.end, p.first_sentence, p.sentences"
             " FROM passages p JOIN documents d ON d.row = p.document_row ORDER BY p.row"
         )
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from indexer.bundle import Bundle, quantise
+from indexer.bundle import quantise
 from indexer.documents import Document
 from indexer.embedder import Embedder
+from indexer.protocols import Generation
 from indexer.words import STOP_WORDS, STOP_WORDS_ES
 
 _SUBJECT_SHARE = 0.5  # a word in the names of this share of documents is the library's subject
@@ -52,15 +53,15 @@ def _words(document: Document) -> tuple[set[str], set[str]]:
     return names, names | {word.lower() for word in _WORD.findall(document.text)}
 
 
-def word_codes(words: Sequence[str], embedder: Embedder, previous: Bundle | None) -> npt.NDArray[np.int8]:
-    """The words' vectors, int8 (n, dim) as `quantise` makes them; those that the previous bundle has are copied."""
+def word_codes(words: Sequence[str], embedder: Embedder, earlier: Generation | None) -> npt.NDArray[np.int8]:
+    """The words' vectors, int8 (n, dim) as `quantise` makes them; those that the earlier generation has are copied."""
     known: dict[str, int] = {}
-    if previous:
-        known = {word: row for row, word in enumerate(previous.store.words()) if row < previous.manifest.words}
+    if earlier:
+        known = {word: row for row, word in enumerate(earlier.store.words()) if row < earlier.manifest.words}
     codes = np.zeros((len(words), embedder.card.dim), np.int8)
     fresh = [place for place, word in enumerate(words) if word not in known]
     codes[fresh] = quantise(embedder.embed_texts([words[place] for place in fresh]))
     kept = [place for place, word in enumerate(words) if word in known]
-    if previous and kept:
-        codes[kept] = previous.word_codes(np.array([known[words[place]] for place in kept]))
+    if earlier and kept:
+        codes[kept] = quantise(earlier.word_vectors(np.array([known[words[place]] for place in kept])))
     return codes

@@ -59,10 +59,6 @@ class Batching:
         self._state = threading.Lock()  # over the two above
         self._ending = threading.Lock()  # held by the one who waits for the pass that runs
 
-    def __call__(self, texts: Sequence[str]) -> Vectors:
-        """The vectors of the texts, float32 (n, dim)."""
-        return self.begin(texts)()
-
     def begin(self, texts: Sequence[str]) -> Waiting:
         """Has the texts embedded, at once where no pass runs, else with the next; what it gives waits for their vectors."""
         ticket = _Ticket(texts)

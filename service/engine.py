@@ -124,26 +124,8 @@ class Engine:
                 read, parts = read[:1], ()
             least = math.inf if emergency else self._settings.min_confidence
             answered, unanswered = _found(library, read, k=k, min_confidence=least)
-        composed = together(answered) if len(answered) > 1 else answered[0].composed
-        status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
-        hits = [hit for finding in answered for hit in finding.hits]
-        notice = personal_notice(asked.language, answered=status is Status.ANSWERED)
-        answer = Answer(
-            id=self.ids.new(),
-            question=question.encode("utf-8", "replace").decode(),  # a lone surrogate cannot be written anywhere
-            status=status,
-            short_answer=composed.short_answer,
-            points=composed.points,
-            citations=composed.citations,
-            sources=tuple(cited_source(d) for d in _documents(composed, hits)),
-            disclaimer=disclaimer(asked.language),
-            related=() if emergency else _related(asked, hits, composed),
-            confidence=round(min(finding.sure for finding in answered), 3),
-            language=asked.language,
-            notice=emergency.notice if emergency else notice if personal else "",
-            message=message((asked, *parts), abstained=status is Status.ABSTAINED, unanswered=unanswered),
-            timings_ms=clock.timings_ms(),
-        )
+        said = _said(question, (asked, *parts), answered, unanswered, emergency=emergency, personal=personal)
+        answer = replace(said, id=self.ids.new(), timings_ms=clock.timings_ms())
         if rephrased:
             with clock.stage("rephrase"):
                 answer = rephrase(answer, writer=self._writer, embedder=library.embedder)
@@ -234,6 +216,33 @@ def _found(library: Library, read: Sequence[_Read], *, k: int, min_confidence: f
     # A message is taken whole where it asks one thing, or where none of its questions has an answer.
     question, meaning, looked_up = whole
     return [find(library, question, meaning, k=k, min_confidence=min_confidence, looked_up=looked_up)], []
+
+
+def _said(
+    text: str, asked: Sequence[Question], answered: Sequence[Finding], unanswered: Sequence[str], *, emergency: Emergency | None,
+    personal: bool,
+) -> Answer:  # fmt: skip
+    """What the findings come to, still without id and timings. The message stands first in `asked`, before its questions."""
+    composed = together(answered) if len(answered) > 1 else answered[0].composed
+    status = Status.EMERGENCY if emergency else Status.ANSWERED if composed.short_answer else Status.ABSTAINED
+    hits = [hit for finding in answered for hit in finding.hits]
+    language = asked[0].language
+    notice = personal_notice(language, answered=status is Status.ANSWERED)
+    return Answer(
+        id="",
+        question=text.encode("utf-8", "replace").decode(),  # a lone surrogate cannot be written anywhere
+        status=status,
+        short_answer=composed.short_answer,
+        points=composed.points,
+        citations=composed.citations,
+        sources=tuple(cited_source(d) for d in _documents(composed, hits)),
+        disclaimer=disclaimer(language),
+        related=() if emergency else _related(asked[0], hits, composed),
+        confidence=round(min(finding.sure for finding in answered), 3),
+        language=language,
+        notice=emergency.notice if emergency else notice if personal else "",
+        message=message(asked, abstained=status is Status.ABSTAINED, unanswered=unanswered),
+    )
 
 
 def _documents(composed: Composed, hits: Sequence[Hit]) -> list[Document]:

@@ -12,6 +12,7 @@ from indexer.shelves import shelf_of
 from service.batching import Batching
 from service.names import Names, read_names
 from service.retriever import Retriever
+from service.word_memory import WordMemory
 
 _FEWEST = 100  # passages from which their mean is what they share, and not what each of them says
 _SAMPLE = 2000  # passages whose mean stands for that of all
@@ -23,10 +24,11 @@ class Library:
 
     bundle: Generation
     embedder: OpenVinoEmbedder
-    embed_prompted: Batching  # by the embedder, what is asked at the same time together
+    batching: Batching  # by the embedder, of what is asked at the same time
     retriever: Retriever
     vocabulary: dict[str, int]  # word → documents that use it, in row order
     rows: dict[str, int]  # word → row
+    words_met: WordMemory  # vectors of words that are not in the library
     names: Names
     centre: Vectors  # what all passages have in common, float32 (dim,), unit length or zero
 
@@ -47,6 +49,7 @@ def open_library(root: Path | Shelf, *, threads: int) -> Library:
         Retriever(bundle),
         vocabulary,
         rows,
+        WordMemory(),
         read_names(bundle.store.synonyms()),
         _centre(bundle),
     )

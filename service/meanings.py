@@ -24,16 +24,12 @@ class Meaning:
 
 def meaning(library: Library, question: Question) -> Meaning:
     """The meaning of a question that stands alone."""
-    return meanings(library, question)[0]
-
-
-def meanings(library: Library, message: Question, parts: Sequence[Question] = ()) -> list[Meaning]:
-    """The meaning of a message, then of each of its questions, which leans to the message's."""
-    return meanings_begun(library, message, parts)()
+    return meanings_begun(library, question)()[0]
 
 
 def meanings_begun(library: Library, message: Question, parts: Sequence[Question] = ()) -> Callable[[], list[Meaning]]:
-    """Starts what `meanings` does; what it gives waits for the meanings. In between the caller may do something else.
+    """Has the meanings worked out of a message and of each of its questions, which lean to the message's; what it gives waits for
+    them. In between the caller may do something else.
 
     Everyday words count half as they were said and half as health pages put them. Where the whole library is about one subject
     that the question does not name ("Is it catching?"), the vector lies halfway to the question with the subject. What every
@@ -42,13 +38,17 @@ def meanings_begun(library: Library, message: Question, parts: Sequence[Question
     card = library.embedder.card
     texts = [_texts(question, library.bundle.manifest.subject) for question in (message, *parts)]
     unknown = [[word for word in question.focus if _row(library, word) is None] for question in (message, *parts)]
-    asked = [card.question_prompt + text for some in texts for text in some]
-    alone = [card.passage_prompt + word for some in unknown for word in some]  # as the library's own words were embedded
-    distinct = list(dict.fromkeys((*asked, *alone)))
-    waiting = library.embed_prompted.begin(distinct)
+    known = library.words_met.known(word for some in unknown for word in some)
+    fresh = list(dict.fromkeys(word for some in unknown for word in some if word not in known))
+    asked = list(dict.fromkeys(card.question_prompt + text for some in texts for text in some))
+    # Words are embedded as the library's own were.
+    waiting = library.batching.begin([*asked, *(card.passage_prompt + word for word in fresh)])
 
     def wait() -> list[Meaning]:
-        vectors = dict(zip(distinct, waiting(), strict=True))
+        found_vectors = waiting()
+        vectors = dict(zip(asked, found_vectors, strict=False))
+        words_alone = {**known, **dict(zip(fresh, found_vectors[len(asked) :], strict=True))}
+        library.words_met.keep({word: words_alone[word] for word in fresh})
         found: list[Meaning] = []
         for (first, *others), words in zip(texts, unknown, strict=True):
             vector = vectors[card.question_prompt + first]
@@ -57,8 +57,7 @@ def meanings_begun(library: Library, message: Question, parts: Sequence[Question
             if found:
                 vector = unit(vector + _MESSAGE * found[0].vector)
             vector = unit(vector - _CENTRING * float(vector @ library.centre) * library.centre)
-            alone_words = {word: vectors[card.passage_prompt + word] for word in words}
-            found.append(Meaning(vector, alone_words, said=vectors[card.question_prompt + first]))
+            found.append(Meaning(vector, {word: words_alone[word] for word in words}, said=vectors[card.question_prompt + first]))
         return found
 
     return wait

@@ -1,6 +1,7 @@
 """Fixtures: tiny libraries built with the real model, and the real input where this machine has it."""
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,6 +95,12 @@ def interruptible() -> None:
 def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where exported models lie for this run."""
     return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def own_pages(pages: Path, tmp_path: Path) -> Path:
+    """The made-up pages, to be changed."""
+    return Path(shutil.copytree(pages, tmp_path / "pages"))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.bench.processes import end
+
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 120  # a machine that is busy takes its time
 
@@ -81,12 +83,7 @@ def served(library: Path | str, folder: Path, *options: str, **settings: object)
         _wait(running)
         yield running
     finally:
-        process.terminate()
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def _wait(running: Served) -> None:

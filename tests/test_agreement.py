@@ -3,7 +3,7 @@
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 
 from indexer.agreement import check_agreement, tried_rows
 from indexer.bundle import generation_files, open_bundle, read_manifest
-from indexer.embedder import OpenVinoEmbedder
+from indexer.embedder import Embedded, OpenVinoEmbedder, Span
 from indexer.errors import BundleDamaged
 from indexer.lexical_index import LexicalIndex
 
@@ -93,17 +93,18 @@ class _Elsewhere:
     def __init__(self, embedder: OpenVinoEmbedder) -> None:
         self.card = embedder.card
         self.count = embedder.count
-        self.embed_passages = embedder.embed_passages
+        self.embed_texts = embedder.embed_texts
         self.embed_question = embedder.embed_question
         self._embedder = embedder
 
-    def embed_texts(self, texts: list[str]) -> np.ndarray:
-        return np.asarray(-self._embedder.embed_texts(texts))
+    def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
+        for place, embedded in self._embedder.embed_passages(passages):
+            yield place, Embedded(-embedded.whole, embedded.parts)
 
 
 def test_a_model_that_embeds_otherwise_here_is_told(library: Path, embedder: OpenVinoEmbedder) -> None:
     with closing(open_bundle(library)) as opened, pytest.raises(BundleDamaged, match=r"vectors\.faiss, row .* another model"):
-        check_agreement(opened, _Elsewhere(embedder))  # type: ignore[arg-type]  # texts come as a list
+        check_agreement(opened, _Elsewhere(embedder))
 
 
 @pytest.mark.parametrize(("count", "rows"), [(1, [0]), (3, [0, 1, 2]), (15, [0, 2, 4, 6, 8, 10, 12, 14])])

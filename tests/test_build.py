@@ -33,12 +33,6 @@ SCRIPT = "#!/bin/sh\nls\n"  # no format that is read
 Results = list[tuple[list[str], list[float], list[str], list[float]]]
 
 
-@pytest.fixture
-def own_pages(pages: Path, tmp_path: Path) -> Path:
-    """The made-up pages, to be changed."""
-    return Path(shutil.copytree(pages, tmp_path / "pages"))
-
-
 def _results(opened: Bundle, embedder: OpenVinoEmbedder) -> Results:
     """For each question the passages' texts and scores, dense and lexical."""
 

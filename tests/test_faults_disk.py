@@ -79,11 +79,6 @@ def _fill_and_build(disk: Path, pages: Path, settings: BuildSettings, shares: li
         assert opened.manifest.documents == 4
 
 
-@pytest.fixture
-def own_pages(pages: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(pages, tmp_path / "pages"))
-
-
 def test_a_full_disk_leaves_the_old_generation_answering(disk: Path, own_pages: Path, settings: BuildSettings) -> None:
     _fill_and_build(disk, own_pages, settings, [-0.5, 0.4])
 

@@ -47,9 +47,9 @@ def files(monkeypatch: pytest.MonkeyPatch) -> Files:
     return made
 
 
-def _writer(folder: Path, *, previous: Bundle | None = None, copying: bool = False) -> GenerationWriter:
+def _writer(folder: Path, *, previous: Bundle | None = None) -> GenerationWriter:
     folder.mkdir()
-    return GenerationWriter(folder, MadeUpEmbedder(), LIMITS, previous=previous, copying=copying)
+    return GenerationWriter(folder, MadeUpEmbedder(), LIMITS, previous=previous, known=previous)
 
 
 def _ids(folder: Path) -> list[str]:
@@ -86,7 +86,7 @@ def before(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 def test_copied_files_keep_their_ids(before: Bundle, tmp_path: Path) -> None:
-    writer = _writer(tmp_path / "new", previous=before, copying=True)
+    writer = _writer(tmp_path / "new", previous=before)
     assert [writer.copy_file(stored, path) for stored, path in zip(before.store.files(), ("a", "b"), strict=True)] == [True, True]
     writer.finish()
     assert _ids(tmp_path / "new") == _ids(before.folder)
@@ -95,7 +95,7 @@ def test_copied_files_keep_their_ids(before: Bundle, tmp_path: Path) -> None:
 
 def test_a_file_whose_ids_would_be_others_is_not_copied_and_takes_none(before: Bundle, tmp_path: Path) -> None:
     first, second = before.store.files()
-    writer = _writer(tmp_path / "new", previous=before, copying=True)
+    writer = _writer(tmp_path / "new", previous=before)
     assert not writer.copy_file(second, "b")  # its id is free now
     _add(writer, "b")
     assert not writer.copy_file(first, "a")  # the id of its second document is taken now
@@ -106,10 +106,13 @@ def test_a_file_whose_ids_would_be_others_is_not_copied_and_takes_none(before: B
     assert other_kelp == document_id(url=URL, path="a", fragment="a")
 
 
-def test_without_leave_nothing_is_copied(before: Bundle, tmp_path: Path) -> None:
-    writer = _writer(tmp_path / "new", previous=before)
+def test_of_another_recipe_vectors_are_reused_and_no_file_is_copied(before: Bundle, files: Files, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    writer = GenerationWriter(tmp_path / "new", MadeUpEmbedder(), LIMITS, known=before)
     assert not any(writer.copy_file(stored, "a") for stored in before.store.files())
-    writer.close()
+    _add(writer, "a", "b")
+    writer.finish()
+    assert writer.reused == writer.passages == before.manifest.passages
 
 
 def test_a_long_document_is_embedded_in_portions(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from service.engine import Engine
-from service.meanings import meaning, meanings, word_vectors
+from service.meanings import meaning, meanings_begun, word_vectors
 from service.question import Kind, Question
 
 ASKED = Question(
@@ -44,7 +44,7 @@ def test_a_part_leans_to_its_message(engine: Engine) -> None:
         ASKED, text="I dive in cold bays. Is booze bad? Is smoking?", restated="I dive in cold bays. Is booze bad? Is smoking?"
     )
     alone = meaning(library, ASKED).vector
-    whole, within = (meant.vector for meant in meanings(library, message, [ASKED]))
+    whole, within = (meant.vector for meant in meanings_begun(library, message, [ASKED])())
     assert within @ whole > alone @ whole
     assert within @ alone > within @ whole  # the question itself counts most
     assert np.linalg.norm(within) == pytest.approx(1, abs=1e-5)
@@ -55,7 +55,7 @@ def test_words_have_the_vectors_of_words(engine: Engine) -> None:
     library = engine._library
     question = replace(ASKED, focus=("zebra", "seaweed", "booze"))
     assert library.rows.keys() & set(question.focus) == {"seaweed"}
-    meant = meanings(library, question)[0]
+    meant = meaning(library, question)
     assert meant.words.keys() == {"zebra", "booze"}
     found = word_vectors(library, question.focus, meant)
     assert (found * library.embedder.embed_texts(question.focus)).sum(axis=1).min() > 0.999

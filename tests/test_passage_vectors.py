@@ -18,7 +18,7 @@ def passage(heading: str, text: str, *spans: tuple[int, int], at: int = 0) -> Pa
 
 
 def vectors(embedder: MadeUpEmbedder) -> PassageVectors:
-    return PassageVectors(embedder, window=8, previous=None)
+    return PassageVectors(embedder, window=8, earlier=None)
 
 
 KELP = passage("Kelp", "It is brown. It floats.", (0, 12), (13, 23))
@@ -74,7 +74,7 @@ def test_what_the_bundle_before_has_is_copied(library: Path, embedder: OpenVinoE
     passages = [stored.passage for stored in previous.store.passages([4, 1])]
     if not known:
         passages = [passage("New", "It is new.", (0, 10))]
-    made = PassageVectors(embedder, window=254, previous=previous)
+    made = PassageVectors(embedder, window=254, earlier=previous)
     whole, codes = made.of(passages, [digest(each) for each in passages])
     assert made.reused == (2 if known else 0)
     if known:

@@ -2,10 +2,12 @@
 
 import json
 import os
+import shutil
 import sys
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
@@ -191,6 +193,31 @@ def test_medcite_index_ask_and_doctor(pages: Path, address: Address, cache: Path
     doctor = run("doctor")
     assert "the model has its hash" in doctor.stdout, doctor.output
     assert PASSWORD not in doctor.stdout
+
+
+@pytest.mark.usefixtures("surroundings")
+def test_a_machine_that_never_built_it_takes_the_vectors_from_the_database(
+    own_pages: Path, address: Address, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEDCITE_CACHE", str(tmp_path / "first"))
+    for name in ("first", "second"):
+        shutil.copytree(cache, tmp_path / name, ignore=shutil.ignore_patterns("libraries"))
+    first = json.loads(run("index", str(own_pages), "--out", address.url, "--json").stdout)
+    page = next(path for path in sorted(own_pages.iterdir()) if "fever" in path.read_text())
+    page.write_text(page.read_text() + "\nIt never lasts longer than a tide does.\n")
+    monkeypatch.setenv("MEDCITE_CACHE", str(tmp_path / "second"))
+    with closing(Database(address).open()) as before:
+        second = json.loads(run("index", str(own_pages), "--out", address.url, "--json").stdout)
+        assert 0 < second["reused"] < second["passages"] == first["passages"]
+        with closing(Database(address).open()) as now:
+            one, other = (
+                {key: (gen.vectors.vectors(np.array([row]))[0], gen.sentence_codes(slice(at, at + count)))
+                 for key, row, at, count in gen.store.passage_keys()} for gen in (before, now)
+            )  # fmt: skip
+            assert len(one.keys() & other.keys()) == second["reused"]
+            for key in one.keys() & other.keys():
+                for old, new in zip(one[key], other[key], strict=True):
+                    np.testing.assert_array_equal(old, new)
 
 
 def run(*arguments: str) -> Result:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from eval.bench.indexing import index_folder
 from eval.bench.memory import descendants, memory_of
+from eval.bench.processes import end
 from eval.bench.sources import Sources
 from eval.bench.spread import spread
 from eval.bench.systems import System, model, python_of, surroundings
@@ -135,12 +136,7 @@ def _served(workshop: Workshop, system: System, size: str, way: Way) -> Iterator
         _wait(process, port, log)
         yield Running(process.pid, port, time.perf_counter() - started)
     finally:
-        process.terminate()
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 def _command(workshop: Workshop, system: System, folder: Path, port: int, way: Way) -> tuple[list[str], Mapping[str, str]]:

@@ -59,7 +59,7 @@ def on_ray(address: str = "", *, threads: int = 0, worker: type[Any] = Worker) -
             crew = Crew(Equipment(model_files(job.model), job.encoding, job.passage_tokens), job.recipe, worker=worker)
             try:
                 limits = limits_for(job.embedder, encoding=job.encoding, passage_tokens=job.passage_tokens)
-                known = {key for key, *_ in job.previous.store.passage_keys()} if job.previous else set[bytes]()
+                known = {key for key, *_ in job.known.store.passage_keys()} if job.known else set[bytes]()
                 yield _OnRay(KeptEmbedder(job.embedder, kept), Ahead(crew, kept, known=known, window=limits.window))
                 finished = True
             finally:

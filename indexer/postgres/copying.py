@@ -28,7 +28,7 @@ def copy_bundle(bundle: Bundle, connection: Connection, schema: str) -> None:
     manifest = bundle.manifest
     create_tables(connection, schema, dim=manifest.dim, passages=manifest.passages)
     _copy(connection, f"{schema}.documents", "int8 text text text text text text text", _documents(bundle))
-    _copy(connection, f"{schema}.passages", "int8 text int8 text text text int4 int4 int8 int4 bytea", _passages(bundle))
+    _copy(connection, f"{schema}.passages", "int8 bytea text int8 text text text int4 int4 int8 int4 bytea", _passages(bundle))
     _copy(connection, f"{schema}.sentences", "int8 text bytea", _sentences(bundle))
     counted = _Counted()
     _copy(connection, f"{schema}.lexical", "int8 int4 int4 bytea", counted.rows(bundle.store.lexical_texts()))
@@ -64,8 +64,8 @@ def _passages(bundle: Bundle) -> Iterator[Row]:
     for start in range(0, bundle.manifest.passages, _READ):
         places = np.arange(start, min(start + _READ, bundle.manifest.passages))
         for vector, row in zip(bundle.vectors.vectors(places).astype(">f4"), islice(rows, len(places)), strict=True):
-            number, id_, document, heading, *rest = row
-            yield (number, id_, document, _clean(heading), *rest, head + vector.tobytes())
+            number, key, id_, document, heading, *rest = row
+            yield (number, key, id_, document, _clean(heading), *rest, head + vector.tobytes())
 
 
 def _sentences(bundle: Bundle) -> Iterator[Row]:

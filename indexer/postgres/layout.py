@@ -2,7 +2,7 @@
 
 from psycopg import Connection
 
-LAYOUT = 1  # to be changed with the tables below
+LAYOUT = 2  # to be changed with the tables below
 
 CONTROL = """
 CREATE SCHEMA IF NOT EXISTS medcite;
@@ -26,8 +26,8 @@ CREATE TABLE {s}.documents (
     record text NOT NULL, text text NOT NULL
 );
 CREATE TABLE {s}.passages (
-    row bigint NOT NULL, id text NOT NULL, document_row bigint NOT NULL, heading text NOT NULL, tier text NOT NULL,
-    language text NOT NULL, start int NOT NULL, "end" int NOT NULL, first_sentence bigint NOT NULL, sentences int NOT NULL,
+    row bigint NOT NULL, digest bytea NOT NULL, id text NOT NULL, document_row bigint NOT NULL, heading text NOT NULL,
+    tier text NOT NULL, language text NOT NULL, start int NOT NULL, "end" int NOT NULL, first_sentence bigint NOT NULL, sentences int NOT NULL,
     embedding vector({dim}) NOT NULL
 ) PARTITION BY HASH (row);
 CREATE TABLE {s}.lexical (

@@ -4,7 +4,6 @@ The generation before is kept, since others may still be reading it; the ones be
 """
 
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -15,7 +14,8 @@ from typing import Any
 import psycopg
 
 from indexer.bundle import Bundle, Manifest, open_bundle
-from indexer.errors import BundleIncompatible, BundleLocked
+from indexer.errors import BundleIncompatible
+from indexer.lock import take
 from indexer.places import Address
 from indexer.postgres.connections import writing
 from indexer.postgres.copying import copy_bundle, model_files
@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 _LOCK = 0x6D656463  # "medc": who writes holds the advisory lock of this number
-_ASK_AGAIN_S = 0.5  # while another build holds it
 _DROP_WAIT_S = 5  # for those who still read what is dropped; the next build tries again
 
 
@@ -98,15 +97,11 @@ def check_pgvector(found: list[tuple[Any, ...]], address: Address) -> None:
 @contextmanager
 def _lock(connection: Connection, address: Address, wait_s: float) -> Iterator[None]:
     """Lets nobody else write a generation. Raises BundleLocked where somebody does for longer than that."""
-    until = time.monotonic() + wait_s
-    while connection.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchall() == [(False,)]:
-        left = until - time.monotonic()
-        if left <= 0:
-            raise BundleLocked(
-                f"Another build is writing to {address}: {_holder(connection)}.",
-                hint="Wait for it, then try again; or let medcite wait: medcite index SOURCE --wait-s 600",
-            )
-        time.sleep(min(left, _ASK_AGAIN_S))
+
+    def taken() -> bool:
+        return connection.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK]).fetchall() == [(True,)]
+
+    take(taken, place=address, holder=lambda: _holder(connection), wait_s=wait_s)
     yield  # the lock goes with the connection
 
 

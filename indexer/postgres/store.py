@@ -10,6 +10,7 @@ from indexer.postgres.connections import Connections
 from indexer.store import TIERS, PassageHead, StoredPassage, as_document
 
 _DOCUMENT = "d.id, d.title, d.topic, d.language, d.tier, d.record"
+_KEYS_READ = 65_536  # rows of passages at once
 _WANTED = "unnest(%s::bigint[]) WITH ORDINALITY AS wanted (row, place)"
 
 
@@ -67,6 +68,12 @@ class PostgresStore:
         """The canonical text of a document, or None where there is no such document."""
         found = self._connections.query(f"SELECT text FROM {self._schema}.documents WHERE id = %s", [_text(document_id)])
         return found[0][0] if found else None
+
+    def passage_keys(self) -> Iterator[tuple[bytes, int, int, int]]:
+        """(digest, row, first sentence row, number of sentences) of every passage."""
+        sql = f"SELECT digest, row, first_sentence, sentences FROM {self._schema}.passages WHERE row >= %s AND row < %s"
+        for start in range(0, self.passage_count, _KEYS_READ):
+            yield from self._connections.query(sql, [start, start + _KEYS_READ])
 
     def synonyms(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """(title, other names) of every document that has other names."""

@@ -64,13 +64,15 @@ def _tell_plan(sources: list[Path], settings: Settings, *, as_json: bool) -> Non
 
 def _build(sources: list[Path], settings: Settings, *, as_json: bool, wait_s: float, work: Executor) -> None:
     shelf = shelf_in(settings.index)
-    publish = _publisher(settings.index) if isinstance(settings.index, Address) else None
+    publish, elsewhere = (_publisher(settings.index), shelf) if isinstance(settings.index, Address) else (None, None)
     folder = working_folder(settings)
     generation = ""
     before = answering(shelf)
     try:
         with build_progress(console(stderr=True)) as progress:
-            report = build(sources, folder, build_settings(settings), wait_s=wait_s, progress=progress, executor=work)
+            report = build(
+                sources, folder, build_settings(settings), wait_s=wait_s, progress=progress, executor=work, elsewhere=elsewhere
+            )
         if publish:
             generation = publish(folder, wait_s)
     except KeyboardInterrupt:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from served_process import ROOT, Served, free_port, served
 
+from eval.bench.processes import end
+
 COUNT = 3
 _CONFIG = ROOT / "service" / "deploy" / "nginx.conf"
 _START_S = 30
@@ -72,8 +74,7 @@ def _nginx(program: str, services: list[Served], folder: Path) -> Iterator[int]:
         _wait(port, process, folder / "nginx.log")
         yield port
     finally:
-        process.terminate()
-        process.wait(30)
+        end(process)
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
