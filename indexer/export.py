@@ -18,9 +18,10 @@ import torch
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
+from indexer.converter import convert_model
 from indexer.embedder import DEFAULT_MODEL, DEFAULT_NAME, DEFAULT_WEIGHTS_SHA256, Card
 from indexer.errors import EmbedderError, MedciteError
-from indexer.runtime import convert_model, openvino
+from indexer.runtime import openvino
 
 
 class _TokenStates(torch.nn.Module):

@@ -39,7 +39,8 @@ class MadeUpEmbedder:
 
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         for place, (text, spans) in reversed(list(enumerate(passages))):
-            self.asked.append(text)
+            if spans:  # a heading has none
+                self.asked.append(text)
             parts = [_vector(text, text[start:end]) for start, end in spans]
             yield place, Embedded(_vector(text), np.array(parts, np.float32).reshape(-1, CARD.dim))
 
