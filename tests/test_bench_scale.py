@@ -49,6 +49,14 @@ def test_rounds_are_put_together_by_their_medians() -> None:
     assert scale._same({"best": [["a", "b"], []]}, {"best": [["b", "c"], []]}) == 0.75
 
 
+def test_the_curves_are_drawn(tmp_path: Path) -> None:
+    results = ROOT / "eval" / "bench" / "scale.json"
+    picture = tmp_path / "scale.png"
+    command = [sys.executable, "-m", "eval.bench.scale", "plot", str(results), str(picture)]
+    assert subprocess.run(command, capture_output=True, check=False, cwd=ROOT).returncode == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
 def test_the_table_in_the_docs_is_what_was_measured() -> None:
     results = json.loads((ROOT / "eval" / "bench" / "scale.json").read_text())
     text = (ROOT / "docs" / "scale.md").read_text()

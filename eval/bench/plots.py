@@ -27,10 +27,14 @@ def draw(results: Mapping[str, Found], folder: Path) -> list[Path]:
         found = results.get(part, {}).get("found")
         figure = picture(found) if found else None
         if figure:
-            path = folder / f"{name}.png"
-            figure.savefig(path, dpi=_DPI, metadata={"Software": None})
-            drawn.append(path)
+            drawn.append(save(figure, folder / f"{name}.png"))
     return drawn
+
+
+def save(figure: Figure, path: Path) -> Path:
+    """Writes the picture as PNG; its path."""
+    figure.savefig(path, dpi=_DPI, metadata={"Software": None})
+    return path
 
 
 def questions(found: Found) -> Figure | None:
@@ -111,6 +115,33 @@ def growth(found: Found) -> Figure:
     recall.set_ylim(min(0.95, *(one["recall_at_80"] for one in ones)) - 0.005, 1.003)
     recall.axhline(_WANTED, color=THEIRS, linewidth=1, linestyle="--")
     recall.annotate(f"wanted: {_WANTED}", (counts[0], _WANTED), fontsize=8, color="#606060", va="bottom")
+    return figure
+
+
+def stores(results: Mapping[str, Found]) -> Figure:
+    """Curves over the size of the library, a bundle beside PostgreSQL: a question, its slow ones, disk and memory, making it."""
+    ones = [results[key] for key in sorted(results, key=int)]
+    counts = [one["passages"] for one in ones]
+    bundle, database = ([one[store] for one in ones] for store in ("bundle", "postgres"))
+    figure = Figure(figsize=(_WIDTH, 6.4), layout="constrained")
+    times = database[-1]["p50_ms"] / bundle[-1]["p50_ms"]
+    _title(figure, f"At {counts[-1]:,} passages a question takes {times:.1f} times as long from PostgreSQL as from a bundle")
+    (middle, slow), (held, made) = figure.subplots(2, 2)
+    for axes, name, unit in ((middle, "p50_ms", "a question, ms, median"), (slow, "p95_ms", "a question, ms, 95th percentile")):
+        _curve(axes, counts, unit, {"bundle": [one[name] for one in bundle], "PostgreSQL": [one[name] for one in database]})
+        for store, colour in ((bundle, OURS), (database, MARK)):
+            low, high = ([one[f"{name}_range"][end] for one in store] for end in (0, 1))
+            axes.vlines(counts, low, high, color=colour, linewidth=1)
+        axes.set_yscale("linear")
+        axes.set_ylim(0, 1.25 * axes.get_ylim()[1])
+    _curve(held, counts, "MB", {
+        "bundle, on disk": [one["disk_mb"] for one in bundle], "PostgreSQL, on disk": [one["disk_mb"] for one in database],
+        "memory of PostgreSQL": [one["server_mb"] for one in database],
+    })  # fmt: skip
+    _curve(made, counts, "seconds", {
+        "to open a bundle": [one["opened_s"] for one in bundle],
+        "to copy it into PostgreSQL and index it": [one["copied_and_indexed_s"] for one in database],
+    })  # fmt: skip
     return figure
 
 
