@@ -14,7 +14,8 @@ Rows = npt.NDArray[np.int64]
 FLAT_UP_TO = 20_000  # vectors: that many are compared one by one as fast as a graph of them is walked
 _NEIGHBOURS = 32  # of a vector in the graph
 _BUILD_BREADTH = 200  # vectors that are kept in view while the graph is built
-_BREADTH = 320  # … while it is walked for a question
+# … while it is walked for a question: a share of all, since the ten best of more are harder to meet (`make bench`, growth).
+_LEAST_BREADTH, _MOST_BREADTH, _BREADTH_SHARE = 320, 10_000, 350
 _AGAIN = 2  # times as many as are wanted are scored again, exactly
 _ADDED = 50_000  # vectors copied out of the matrix at a time
 _LEARNT_FROM = 100_000  # vectors from which the range of each of their numbers is learnt
@@ -103,8 +104,8 @@ class VectorIndex:
             scores, rows = self._index.search(question[None, :], k)
             return rows[0], scores[0]
         seen = min(_AGAIN * k, len(self))
-        breadth = faiss.SearchParametersHNSW(efSearch=max(_BREADTH, seen))  # type: ignore[attr-defined]
-        _, found = self._index.search(question[None, :], seen, params=breadth)
+        walk = faiss.SearchParametersHNSW(efSearch=max(breadth(len(self)), seen))  # type: ignore[attr-defined]
+        _, found = self._index.search(question[None, :], seen, params=walk)
         rows = found[0][found[0] >= 0]
         exact = self._matrix[rows] @ question
         best = np.lexsort((rows, -exact))[:k]
@@ -118,6 +119,11 @@ class VectorIndex:
             return np.asarray(self._matrix[rows], np.float32)
         found: Vectors = self._index.reconstruct_batch(np.ascontiguousarray(rows, np.int64))
         return found
+
+
+def breadth(count: int) -> int:
+    """How many of so many vectors are kept in view while a graph of them is walked."""
+    return min(max(_LEAST_BREADTH, count // _BREADTH_SHARE), _MOST_BREADTH)
 
 
 def matrix_path(path: Path) -> Path:

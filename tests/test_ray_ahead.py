@@ -169,7 +169,7 @@ def test_kept_vectors_are_those_that_were_computed(kept: Unfinished) -> None:
     kept.add([text_key(*text) for text in texts], batch_of(model, texts))
     asked = MadeUpEmbedder()
     embedder = KeptEmbedder(asked, kept)
-    more: list[Text] = [("New.", ((0, 4),)), *texts, ("Kelp grows. Moon glows.", ())]
+    more: list[Text] = [("New.", ((0, 4),)), *texts, ("Kelp grows. Moon glows.", ((0, 11),))]
     found, wanted = dict(embedder.embed_passages(more)), dict(MadeUpEmbedder().embed_passages(more))
     assert sorted(found) == [0, 1, 2, 3]
     assert sorted(asked.asked) == ["Kelp grows. Moon glows.", "New."]  # the spans are others

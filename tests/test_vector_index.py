@@ -7,7 +7,7 @@ import pytest
 
 from indexer.embedder import Vectors
 from indexer.errors import BundleDamaged
-from indexer.vector_index import Rows, VectorIndex, matrix_path, passage_vectors
+from indexer.vector_index import Rows, VectorIndex, breadth, matrix_path, passage_vectors
 
 
 def _unit(rows: int, dim: int = 16, seed: int = 0) -> Vectors:
@@ -124,6 +124,11 @@ def test_a_graph_is_the_same_each_time(tmp_path: Path) -> None:
     for name in ("one", "other"):
         VectorIndex.build(vectors, flat_up_to=100).save(tmp_path / f"{name}.faiss")
     assert (tmp_path / "one.faiss").read_bytes() == (tmp_path / "other.faiss").read_bytes()
+
+
+def test_more_vectors_are_walked_with_more_in_view() -> None:
+    counts = (20_001, 112_000, 1_000_000, 100_000_000)
+    assert [breadth(count) for count in counts] == [320, 320, 2857, 10_000]
 
 
 def test_a_graph_gives_all_where_all_are_wanted() -> None:
