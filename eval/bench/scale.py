@@ -92,17 +92,23 @@ def measure(library: Path, address: Address, *, questions: int, rounds: int) -> 
 
 
 def _alike(bundle: Generation, database: Generation, asked: Sequence[str]) -> Measured:
-    """The share of what the bundle's indexes find, the vectors' and the words', that the database's find too."""
+    """The share of what the bundle's indexes find, the vectors' and the words', that the database's find too; and how the sum of
+    the scores of what the one finds compares with that of the other: of many that are alike, either may find some.
+    """
     embedder = OpenVinoEmbedder(bundle.embedder_folder)
-    shares: dict[str, list[float]] = {"of_80_by_vectors": [], "of_80_by_words": [], "of_10_by_words": []}
+    shares: dict[str, list[float]] = {}
     for question in asked:
         vector = embedder.embed_question(question)
         terms = [term for word in content_words(question) for term in bundle.lexical.terms(word)]
-        near, other_near = (one.vectors.search(vector, _DEPTH)[0].tolist() for one in (bundle, database))
-        said, other_said = (one.lexical.search(terms, _DEPTH)[0].tolist() for one in (bundle, database))
-        shares["of_80_by_vectors"].append(_share(near, other_near))
-        shares["of_80_by_words"].append(_share(said, other_said))
-        shares["of_10_by_words"].append(_share(said[:_COMPARED], other_said[:_COMPARED]))
+        near, other_near = (one.vectors.search(vector, _DEPTH) for one in (bundle, database))
+        said, other_said = (one.lexical.search(terms, _DEPTH) for one in (bundle, database))
+        for name, (rows, scores), (other_rows, other_scores), count in (
+            ("80_by_vectors", near, other_near, _DEPTH), ("80_by_words", said, other_said, _DEPTH),
+            ("10_by_words", said, other_said, _COMPARED),
+        ):  # fmt: skip
+            shares.setdefault(f"of_{name}", []).append(_share(rows[:count].tolist(), other_rows[:count].tolist()))
+            if len(rows):
+                shares.setdefault(f"score_of_{name}", []).append(float(other_scores[:count].sum() / scores[:count].sum()))
     return {name: round(float(np.mean(found)), 4) for name, found in shares.items()}
 
 

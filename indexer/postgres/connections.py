@@ -25,7 +25,6 @@ DEADLINE_S = 15.0  # for a question and its repetition together
 _STATEMENT_S = 30  # for one query
 _AGAIN_S = 0.2  # before it is asked once more
 _MOST = 16  # connections of a process
-_BREADTH = 200  # vectors that are kept in view while a graph is walked (hnsw.ef_search)
 _CONNECTION: dict[str, str | int] = {
     "application_name": "medcite",
     "connect_timeout": 3,  # of each server that the address names
@@ -50,14 +49,18 @@ class Connections:
         self.close = weakref.finalize(self, self._pool.close)
         self._reached = False
 
-    def query(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """The rows of a query, which is asked again where its server is lost. Raises BundleUnreachable or BundleDamaged."""
+    def query(self, sql: str, values: Sequence[object] = (), *, breadth: int = 0) -> list[tuple[Any, ...]]:
+        """The rows of a query, which is asked again where its server is lost; one that walks a graph says with how many vectors in view
+        (`hnsw.ef_search`). Raises BundleUnreachable or BundleDamaged.
+        """
         if not self._reached:
             self._reach()
         until = time.monotonic() + DEADLINE_S
         while True:
             try:
                 with self._pool.connection(max(0.1, until - time.monotonic())) as connection:
+                    if breadth:
+                        connection.execute(f"SET hnsw.ef_search = {breadth}")
                     return connection.execute(sql, values, binary=True).fetchall()
             except PoolTimeout as error:
                 raise unreachable(self.address) from error
@@ -150,8 +153,7 @@ def _line(error: psycopg.Error, address: Address) -> str:
 
 
 def _configured(connection: "psycopg.Connection[tuple[Any, ...]]") -> None:
-    """Lets searches see far enough, and filtered ones go on until they have as many rows as are wanted."""
-    connection.execute(f"SET hnsw.ef_search = {_BREADTH}")
+    """Lets filtered searches go on until they have as many rows as are wanted."""
     connection.execute("SET hnsw.iterative_scan = relaxed_order")
     # Whatever is looked up has its index, and to compare every row takes far longer than the planner thinks: it does not know
     # what comparing vectors and word lists costs.

@@ -22,10 +22,10 @@ from indexer.postgres.connections import Connections
 from indexer.vector_index import Rows
 
 _SATURATION, _LENGTH = 1.2, 0.75  # k1 and b of BM25 (https://doi.org/10.1561/1500000019), as tantivy has them
-_CANDIDATES = 4_000  # that rare words may name before common ones are left out
+_LEAST_CANDIDATES, _CANDIDATES_SHARE = 4_000, 100  # that rare words may name before common ones are left out, of so many passages one
 _WEIGHINGS = 64_000  # words that are looked for in all candidates of a question together; of a long one the rarest
 _LIKELY = 5  # times as many as are wanted are scored by BM25 …
-_LEAST_LIKELY = 400  # … and never fewer
+_LEAST_LIKELY, _LIKELY_SHARE = 400, 10  # … and never fewer, nor fewer than one of so many candidates
 _KEPT = 200_000  # stems whose frequencies are remembered
 _EXACT_LENGTH = 40  # up to which tantivy keeps a length as it is
 _LENGTH_BITS = 4  # that it keeps of a longer one
@@ -41,6 +41,7 @@ class PostgresLexicalIndex:
         self._count = manifest.passages
         ((headings, bodies),) = connections.query(f"SELECT headings, bodies FROM {schema}.lengths")
         self._heading_length, self._body_length = max(headings, 1) / self._count, max(bodies, 1) / self._count
+        self._most = max(_LEAST_CANDIDATES, self._count // _CANDIDATES_SHARE)
         self._frequencies: dict[str, tuple[int, int]] = {}
 
     def __len__(self) -> int:
@@ -92,7 +93,7 @@ class PostgresLexicalIndex:
     def _candidates(self, rare: Sequence[str], known: dict[str, tuple[int, int]]) -> Iterator[str]:
         """What is asked of PostgreSQL one after the other, until it finds enough; the rarest terms come first."""
         sums = itertools.accumulate(max(known[term]) for term in rare)
-        named = sum(count <= _CANDIDATES for count in sums)
+        named = sum(count <= self._most for count in sums)
         if named:
             yield " | ".join(map(_quoted, rare[:named]))
         common = rare[named:]  # what holds several of them together is best
@@ -106,7 +107,7 @@ class PostgresLexicalIndex:
         short, per_word = _SATURATION * (1 - _LENGTH), _SATURATION * _LENGTH
         held: list[str] = []
         values: list[object] = []
-        weighed = _WEIGHINGS // min(self._count, _CANDIDATES)
+        weighed = _WEIGHINGS // min(self._count, self._most)
         for term, heading, body in zip(terms[:weighed], headings, bodies, strict=False):
             # A rank rises with each occurrence nearly as BM25 does: to 1.25, 1.36, 1.42 times the first, there 1.38, 1.57, 1.69.
             most = max(body, heading)
@@ -115,13 +116,13 @@ class PostgresLexicalIndex:
         sql = f"""
             WITH candidate AS (
                 SELECT row, terms, heading_length, body_length FROM {self._schema}.lexical WHERE terms @@ %s::tsquery
-                LIMIT {2 * _CANDIDATES}
+                LIMIT {2 * self._most}
             ), likely AS MATERIALIZED (
                 SELECT row, terms, {short} + {per_word / self._heading_length} * heading_length AS heading_norm,
                     {short} + {per_word / self._body_length} * body_length AS body_norm
                 FROM candidate
                 ORDER BY ({" + ".join(held)}) / (1 + {short} + {per_word / self._body_length} * body_length) DESC, row
-                LIMIT {max(_LIKELY * int(k), _LEAST_LIKELY)}
+                LIMIT {max(_LIKELY * int(k), _LEAST_LIKELY, self._most // _LIKELY_SHARE)}
             )
             SELECT row, (sum(asked.heading * often.heading / (often.heading + heading_norm)
                 + asked.body * often.body / (often.body + body_norm)))::float8 AS score

@@ -5,9 +5,12 @@ import numpy as np
 from indexer.bundle import Manifest
 from indexer.embedder import Vectors
 from indexer.postgres.connections import Connections
+from indexer.postgres.layout import partitions
 from indexer.vector_index import Rows
 
 _AGAIN = 2  # times as many as are wanted are scored again, exactly
+# Vectors of each partition that are kept in view while its graph is walked: a share of them, and no more than pgvector allows.
+_LEAST_BREADTH, _MOST_BREADTH, _BREADTH_SHARE = 200, 1000, 250
 _HEAD_BYTES = 4  # before the numbers of a vector as the server sends it
 
 
@@ -19,6 +22,8 @@ class PostgresVectorIndex:
         self._schema = schema
         self._count = manifest.passages
         self.dim = manifest.dim
+        share = manifest.passages // partitions(manifest.passages) // _BREADTH_SHARE
+        self._breadth = min(max(_LEAST_BREADTH, share), _MOST_BREADTH)
 
     def __len__(self) -> int:
         return self._count
@@ -36,7 +41,7 @@ class PostgresVectorIndex:
             f" LIMIT {int(k)}"
         )
         told = f"[{','.join(map(repr, question.tolist()))}]"
-        found = self._connections.query(sql, [told, told])
+        found = self._connections.query(sql, [told, told], breadth=self._breadth)
         return np.array([row for row, _ in found], np.int64), np.array([score for _, score in found], np.float32)
 
     def vectors(self, rows: Rows) -> Vectors:
