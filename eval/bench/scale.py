@@ -107,8 +107,8 @@ def _alike(bundle: Generation, database: Generation, asked: Sequence[str]) -> Me
             ("10_by_words", said, other_said, _COMPARED),
         ):  # fmt: skip
             shares.setdefault(f"of_{name}", []).append(_share(rows[:count].tolist(), other_rows[:count].tolist()))
-            if len(rows):
-                shares.setdefault(f"score_of_{name}", []).append(float(other_scores[:count].sum() / scores[:count].sum()))
+            score = float(other_scores[:count].sum() / scores[:count].sum()) if len(rows) else 1.0
+            shares.setdefault(f"score_of_{name}", []).append(score)
     return {name: round(float(np.mean(found)), 4) for name, found in shares.items()}
 
 

@@ -22,8 +22,12 @@ from indexer.postgres.connections import Connections
 from indexer.vector_index import Rows
 
 _SATURATION, _LENGTH = 1.2, 0.75  # k1 and b of BM25 (https://doi.org/10.1561/1500000019), as tantivy has them
-_LEAST_CANDIDATES, _CANDIDATES_SHARE = 4_000, 100  # that rare words may name before common ones are left out, of so many passages one
-_WEIGHINGS = 64_000  # words that are looked for in all candidates of a question together; of a long one the rarest
+_LEAST_CANDIDATES, _CANDIDATES_SHARE = (
+    4_000,
+    100,
+)  # that rare words may name before common ones are left out, of so many passages one
+# Words that are looked for in all candidates of a question together; of a long question the rarest, and so many of them in any case.
+_WEIGHINGS, _FEWEST_WEIGHED = 64_000, 15
 _LIKELY = 5  # times as many as are wanted are scored by BM25 …
 _LEAST_LIKELY, _LIKELY_SHARE = 400, 10  # … and never fewer, nor fewer than one of so many candidates
 _KEPT = 200_000  # stems whose frequencies are remembered
@@ -107,7 +111,7 @@ class PostgresLexicalIndex:
         short, per_word = _SATURATION * (1 - _LENGTH), _SATURATION * _LENGTH
         held: list[str] = []
         values: list[object] = []
-        weighed = _WEIGHINGS // min(self._count, self._most)
+        weighed = max(_WEIGHINGS // min(self._count, self._most), _FEWEST_WEIGHED)
         for term, heading, body in zip(terms[:weighed], headings, bodies, strict=False):
             # A rank rises with each occurrence nearly as BM25 does: to 1.25, 1.36, 1.42 times the first, there 1.38, 1.57, 1.69.
             most = max(body, heading)
