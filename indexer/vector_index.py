@@ -16,7 +16,7 @@ _NEIGHBOURS = 32  # of a vector in the graph
 _BUILD_BREADTH = 200  # vectors that are kept in view while the graph is built
 # … while it is walked for a question: a share of all, since the ten best of more are harder to meet (`make bench`, growth).
 _LEAST_BREADTH, _MOST_BREADTH, _BREADTH_SHARE = 320, 10_000, 350
-_AGAIN = 2  # times as many as are wanted are scored again, exactly
+_AGAIN, _LEAST_AGAIN = 2, 160  # times as many as are wanted are scored again, exactly, and never fewer
 _ADDED = 50_000  # vectors copied out of the matrix at a time
 _LEARNT_FROM = 100_000  # vectors from which the range of each of their numbers is learnt
 
@@ -103,7 +103,7 @@ class VectorIndex:
         if self._matrix is None:
             scores, rows = self._index.search(question[None, :], k)
             return rows[0], scores[0]
-        seen = min(_AGAIN * k, len(self))
+        seen = min(max(_AGAIN * k, _LEAST_AGAIN), len(self))
         walk = faiss.SearchParametersHNSW(efSearch=max(breadth(len(self)), seen))  # type: ignore[attr-defined]
         _, found = self._index.search(question[None, :], seen, params=walk)
         rows = found[0][found[0] >= 0]

@@ -64,7 +64,7 @@ process that uses all cores and by one process a core, and measured in the bette
         """Pages beyond the real ones are real pages once more under another name, half of their sentences taken from pages near to them.
 Vectors are real where the words are, and else moved along differences between near neighbours, as far as these lie apart at the median.
 Embedding is left out of the time to build. Recall is that of the library's own index against a flat one over the same vectors, for the
-questions' real vectors.""",
+questions' real vectors; what scores no less than the last of the best counts as one of them.""",
         tables.growth,
         (("growth", "build, size, memory, questions and recall as the library grows"),),
     ),
