@@ -26,7 +26,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a build is to be done with. `model` is the folder that `embedder` was opened from; `known` was made by the same
-    model, and its vectors are reused; what is done before the build ends may be kept in the folder `unfinished`, for the next build where this one dies.
+    model, and its vectors are reused; what is done before the build ends may be kept in the folder `unfinished`, for the next
+    build where this one dies.
     """
 
     embedder: Embedder

@@ -38,17 +38,19 @@ def meanings_begun(library: Library, message: Question, parts: Sequence[Question
     card = library.embedder.card
     texts = [_texts(question, library.bundle.manifest.subject) for question in (message, *parts)]
     unknown = [[word for word in question.focus if _row(library, word) is None] for question in (message, *parts)]
-    known = library.words_met.known(word for some in unknown for word in some)
-    fresh = list(dict.fromkeys(word for some in unknown for word in some if word not in known))
+    alone = dict.fromkeys(word for some in unknown for word in some)
+    known = library.words_met.known(alone)
+    fresh = [word for word in alone if word not in known]
     asked = list(dict.fromkeys(card.question_prompt + text for some in texts for text in some))
     # Words are embedded as the library's own were.
     waiting = library.batching.begin([*asked, *(card.passage_prompt + word for word in fresh)])
 
     def wait() -> list[Meaning]:
-        found_vectors = waiting()
-        vectors = dict(zip(asked, found_vectors, strict=False))
-        words_alone = {**known, **dict(zip(fresh, found_vectors[len(asked) :], strict=True))}
-        library.words_met.keep({word: words_alone[word] for word in fresh})
+        embedded = waiting()
+        vectors = dict(zip(asked, embedded[: len(asked)], strict=True))
+        met = dict(zip(fresh, embedded[len(asked) :], strict=True))
+        library.words_met.keep(met)
+        words_alone = known | met
         found: list[Meaning] = []
         for (first, *others), words in zip(texts, unknown, strict=True):
             vector = vectors[card.question_prompt + first]

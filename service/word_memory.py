@@ -4,6 +4,7 @@ What is kept is words, each by itself and in no order that says who used it; it 
 """
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 
 from indexer.embedder import Vectors
@@ -15,7 +16,7 @@ class WordMemory:
     """Words and their vectors, the latest that were met. Safe to use from several threads."""
 
     def __init__(self) -> None:
-        self._vectors: dict[str, Vectors] = {}
+        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
     def known(self, words: Iterable[str]) -> dict[str, Vectors]:
@@ -28,5 +29,5 @@ class WordMemory:
         with self._lock:
             for word, vector in vectors.items():
                 self._vectors[word] = vector.copy()  # not the whole array that it is a row of
-            for word in list(self._vectors)[: max(0, len(self._vectors) - _MOST)]:
-                del self._vectors[word]
+            while len(self._vectors) > _MOST:
+                self._vectors.popitem(last=False)

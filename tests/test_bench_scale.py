@@ -54,9 +54,10 @@ def test_rounds_are_put_together_by_their_medians() -> None:
 
 
 def test_the_curves_are_drawn(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="the extra bench is not installed")
     results = ROOT / "eval" / "bench" / "scale.json"
     picture = tmp_path / "scale.png"
-    command = [sys.executable, "-m", "eval.bench.scale", "plot", str(results), str(picture)]
+    command = [sys.executable, "-m", "eval.bench.scale_plot", str(results), str(picture)]
     assert subprocess.run(command, capture_output=True, check=False, cwd=ROOT).returncode == 0
     assert picture.read_bytes().startswith(b"\x89PNG")
 

@@ -87,11 +87,11 @@ def recall(library: Path, questions: Sequence[str]) -> dict[str, object]:
     for start in range(0, len(bundle.vectors), _BLOCK):
         flat.add(bundle.vectors.vectors(np.arange(start, min(start + _BLOCK, len(bundle.vectors)))))
     found: dict[str, object] = {"kind": kind_of(bundle)}
+    best = flat.search(vectors, _DEPTH)[0]
     for k in (_K, _DEPTH):
-        least = [flat.search(vector[None], k)[0][0, -1] for vector in vectors]
         own = [bundle.vectors.search(vector, k)[1] for vector in vectors]
         # Of passages that are alike, any may be found: what scores no less than the last of the best is one of them.
-        shares = [float((scores >= last - _SAME).mean()) for scores, last in zip(own, least, strict=True)]
+        shares = [float((scores >= last - _SAME).mean()) for scores, last in zip(own, best[:, k - 1], strict=True)]
         found |= {f"recall_at_{k}": float(np.mean(shares)), f"worst_at_{k}": min(shares)}
     faiss.omp_set_num_threads(1)
     found["flat_ms"] = _median_ms(lambda vector: flat.search(vector[None], _DEPTH), vectors)

@@ -51,13 +51,11 @@ class PerturbedEmbedder:
 
     def embed_passages(self, passages: Sequence[tuple[str, Sequence[Span]]]) -> Iterator[tuple[int, Embedded]]:
         for place, (text, spans) in enumerate(passages):
-            real = self._places.get(text)
-            if not spans:
+            if not spans:  # a heading
                 yield place, Embedded(self.embed_texts([text])[0], np.zeros((0, self.card.dim), np.float32))
-            elif real is None:
-                yield place, self._mixed(text, spans)
-            else:
-                yield place, self._real_ones(real, text, spans)
+                continue
+            real = self._places.get(text)
+            yield place, self._mixed(text, spans) if real is None else self._real_ones(real, text, spans)
 
     def _real_ones(self, place: int, text: str, spans: Sequence[Span]) -> Embedded:
         """The vectors of a passage of the base, as its library has them."""

@@ -2,11 +2,11 @@
 
     python -m eval.bench.scale LIBRARY --address postgresql://… [--out FILE.json]
     python -m eval.bench.scale table FILE.json
-    python -m eval.bench.scale plot FILE.json PICTURE.png
 
 The library, a folder as `python -m eval.bench.growing build` makes one, is copied into the database. Each store is then asked by a
 process of its own, so that its memory is its own; what the servers of the database take is told where they run on this machine.
-The results are printed as JSON, and added to those in the file, of which `table` and `plot` make the table and the picture in docs/scale.md.
+The results are printed as JSON, and added to those in the file, of which `table` makes the table in docs/scale.md, and
+`eval.bench.scale_plot` the picture.
 """
 
 import json
@@ -24,7 +24,6 @@ import typer
 
 from eval.bench.environments import ROOT
 from eval.bench.memory import descendants, memory_of
-from eval.bench.plots import save, stores
 from eval.bench.sources import people_ask
 from eval.bench.workshop import Measured
 from eval.errors import EvalError
@@ -223,7 +222,5 @@ if __name__ == "__main__":
         sys.stdout.write(json.dumps(ask(given["place"], given["questions"])) + "\n")
     elif sys.argv[1:2] == ["table"]:
         sys.stdout.write(table(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))))
-    elif sys.argv[1:2] == ["plot"]:
-        save(stores(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))), Path(sys.argv[3]))
     else:
         typer.run(scale)
